@@ -1,0 +1,4 @@
+//! From source text to typed programs.
+
+/// The syntax tree.
+pub mod ast;

@@ -1,0 +1,21 @@
+//! The one intermediate representation: SSA over a control-flow graph, monomorphic and typed.
+//!
+//! [`op`] is the table of operators that both emitters, the interpreter, the verifier and the cost model read.
+//! [`interp`] is the meaning of the language.
+
+pub mod func;
+pub mod host;
+pub mod op;
+pub mod placement;
+pub mod program;
+pub mod structure;
+pub mod types;
+
+pub use func::{
+    Block, BlockData, Const, Func, InlineHint, Inst, InstData, Loc, Site, SiteId, Target, Terminator, Value, ValueData,
+    ValueDef,
+};
+pub use op::{Host, Op, PanicKind, Prim};
+pub use placement::{Crossing, CrossingName, Placement, Seam, Side};
+pub use program::{Export, Extern, ExternId, ExternKind, FuncId, Global, GlobalId, JsView, Program, Test};
+pub use types::{Field, Kind, SigId, Signature, Storage, Type, TypeData, TypeDef, TypeId, Types, Variant};

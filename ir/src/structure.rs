@@ -1,0 +1,101 @@
+//! Structured control flow: a CFG as nested blocks, loops, branches and switches, which both emitters print.
+//!
+//! In: a function without unreachable blocks.  Out: a [`Structured`] tree with the same executions.
+//!
+//! The algorithm is the dominator-tree translation of Norman Ramsey, "Beyond Relooper: Recursive Translation of
+//! Unstructured Control Flow to Structured Control Flow" (ICFP 2022).
+//!
+//! Meaning of the tree: a list of nodes runs from first to last. `Break(l)` goes to just after the node that carries
+//! label `l` (`Block`, `If`, `Switch`, `Loop`); `Continue(l)` to the start of the loop `l`. Falling off the end of a
+//! loop's body leaves the loop; off a switch case's body leaves the switch.
+
+use crate::{Block, Target, Value};
+use base::define_id;
+
+define_id! {
+    /// A label of a structured tree.
+    pub struct Label = "l";
+    /// A dispatch variable, an `i32`: only irreducible regions have one.
+    pub struct Dispatch = "d";
+}
+
+/// A node of structured control flow.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Node {
+    /// The straight-line code of a block. It comes before every node of blocks that it dominates, and is not nested
+    /// deeper than any of them, so that a Wasm local set in it is still set in them.
+    Code(Block),
+    /// Assigns the arguments of a jump from `from` to the parameters of its target, in parallel. Never empty.
+    Assign {
+        /// The block that jumps.
+        from: Block,
+        /// Where to, with what.
+        target: Target,
+    },
+    /// A labelled block.
+    Block {
+        /// `Break` leaves it.
+        label: Label,
+        /// What is in it.
+        body: Vec<Node>,
+    },
+    /// A loop, headed by a block.
+    Loop {
+        /// `Continue` repeats it, `Break` leaves it.
+        label: Label,
+        /// What is in it.
+        body: Vec<Node>,
+    },
+    /// A two-way branch.
+    If {
+        /// `Break` goes to the end, if anything does.
+        label: Option<Label>,
+        /// The block that ends in this branch.
+        from: Block,
+        /// A `bool`.
+        cond: Value,
+        /// If true.
+        then: Vec<Node>,
+        /// If false.
+        otherwise: Vec<Node>,
+    },
+    /// A many-way branch.
+    Switch {
+        /// `Break` goes to the end, if anything does.
+        label: Option<Label>,
+        /// What is switched on.
+        on: Scrutinee,
+        /// One per distinct target, with the values that lead there, ascending.
+        cases: Vec<(Vec<u32>, Vec<Node>)>,
+        /// For every other value.
+        default: Vec<Node>,
+    },
+    /// Goes to the end of the node that carries the label.
+    Break(Label),
+    /// Goes to the start of the loop.
+    Continue(Label),
+    /// Sets a dispatch variable.
+    SetDispatch(Dispatch, u32),
+    /// The terminator of a block that ends the function: return, tail call, panic, unreachable.
+    Exit(Block),
+}
+
+/// What a switch looks at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Scrutinee {
+    /// The `i32` of the switch that ends this block.
+    Value(Block, Value),
+    /// A dispatch variable.
+    Dispatch(Dispatch),
+}
+
+/// A function body.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Structured {
+    /// What runs. No path falls off its end.
+    pub body: Vec<Node>,
+    /// How many labels there are.
+    pub labels: usize,
+    /// How many dispatch variables there are; 0 if the graph is reducible.
+    pub dispatches: usize,
+}

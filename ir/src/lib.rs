@@ -3,18 +3,24 @@
 //! [`op`] is the table of operators that both emitters, the interpreter, the verifier and the cost model read.
 //! [`interp`] is the meaning of the language.
 
+pub mod cfg;
+pub mod dominators;
 pub mod func;
 pub mod host;
+pub mod loops;
 pub mod op;
 pub mod placement;
 pub mod program;
 pub mod structure;
 pub mod types;
 
+pub use cfg::Cfg;
+pub use dominators::Dominators;
 pub use func::{
     Block, BlockData, Const, Func, InlineHint, Inst, InstData, Loc, Site, SiteId, Target, Terminator, Value, ValueData,
     ValueDef,
 };
+pub use loops::{LoopData, LoopId, Loops};
 pub use op::{Host, Op, PanicKind, Prim};
 pub use placement::{Crossing, CrossingName, Placement, Seam, Side};
 pub use program::{Export, Extern, ExternId, ExternKind, FuncId, Global, GlobalId, JsView, Program, Test};

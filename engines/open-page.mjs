@@ -68,8 +68,8 @@ const actions = {
 
 /** Runs in the page. */
 function readPixels(canvas, points) {
-  const context = canvas.getContext("2d");
-  return points.map(([x, y]) => [...context.getImageData(x, y, 1, 1).data]);
+  const { data, width } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return points.map(([x, y]) => [...data.subarray(4 * (y * width + x), 4 * (y * width + x) + 4)]);
 }
 
 async function follow(page, request) {

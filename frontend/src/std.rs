@@ -8,4 +8,16 @@ pub fn source(module: &str) -> Option<&'static str> {
 }
 
 /// The modules of the standard library, by name.
-pub const MODULES: &[(&str, &str)] = &[];
+pub const MODULES: &[(&str, &str)] = &[
+    ("std/array", include_str!("../../std/array.seam")),
+    ("std/buffer", include_str!("../../std/buffer.seam")),
+    ("std/io", include_str!("../../std/io.seam")),
+    ("std/lang", include_str!("../../std/lang.seam")),
+    ("std/list", include_str!("../../std/list.seam")),
+    ("std/map", include_str!("../../std/map.seam")),
+    ("std/math", include_str!("../../std/math.seam")),
+    ("std/number", include_str!("../../std/number.seam")),
+    ("std/prelude", include_str!("../../std/prelude.seam")),
+    ("std/set", include_str!("../../std/set.seam")),
+    ("std/string", include_str!("../../std/string.seam")),
+];

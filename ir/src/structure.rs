@@ -9,7 +9,14 @@
 //! label `l` (`Block`, `If`, `Switch`, `Loop`); `Continue(l)` to the start of the loop `l`. Falling off the end of a
 //! loop's body leaves the loop; off a switch case's body leaves the switch.
 
-use crate::{Block, Target, Value};
+mod build;
+mod graph;
+mod irreducible;
+mod naive;
+mod plan;
+mod relabel;
+
+use crate::{Block, Func, Target, Value};
 use base::define_id;
 
 define_id! {
@@ -22,8 +29,9 @@ define_id! {
 /// A node of structured control flow.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Node {
-    /// The straight-line code of a block. It comes before every node of blocks that it dominates, and is not nested
-    /// deeper than any of them, so that a Wasm local set in it is still set in them.
+    /// The straight-line code of a block. It comes before every node of blocks that it dominates. Where one of those
+    /// uses a non-null reference that is defined in it, it is not nested deeper, so that a Wasm local set in it is
+    /// still set there; exits of loops that need only other values are placed after the loop, less deep.
     Code(Block),
     /// Assigns the arguments of a jump from `from` to the parameters of its target, in parallel. Never empty.
     Assign {
@@ -98,4 +106,17 @@ pub struct Structured {
     pub labels: usize,
     /// How many dispatch variables there are; 0 if the graph is reducible.
     pub dispatches: usize,
+}
+
+/// The structured form of `func`. Cycles with several entries get a dispatch variable each.
+pub fn structure(func: &Func) -> Structured {
+    let mut graph = graph::Graph::of(func);
+    irreducible::make_reducible(&mut graph);
+    let plan = plan::Plan::of(func, &graph);
+    build::build(&graph, plan)
+}
+
+/// The naive form, for comparison: a loop around a switch over all blocks, with one dispatch variable.
+pub fn structure_dispatch(func: &Func) -> Structured {
+    naive::structure(func)
 }

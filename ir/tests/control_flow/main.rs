@@ -1,0 +1,55 @@
+//! Structured control flow against the graph it came from, over random functions.
+
+mod generate;
+mod invariants;
+mod large;
+mod walk;
+
+use arbtest::arbitrary::{Result, Unstructured};
+use generate::Shape;
+use ir::structure::{Structured, structure, structure_dispatch};
+use ir::{Cfg, Dominators, Func, Loops};
+
+const INPUTS: [[i32; 2]; 4] = [[0, 0], [1, -1], [7, 3], [-5, 100]];
+
+fn assert_same(func: &Func, tree: &Structured) {
+    for args in INPUTS {
+        let expected = walk::graph(func, args, 300);
+        let found = walk::tree(func, tree, args, 300);
+        assert_eq!(expected, found, "{args:?}\n{func:#?}\n{tree:#?}");
+    }
+}
+
+fn is_reducible(func: &Func) -> bool {
+    let cfg = Cfg::of(func);
+    Loops::of(&cfg, &Dominators::of(&cfg)).reducible
+}
+
+fn check(u: &mut Unstructured, shape: Shape) -> Result<()> {
+    let func = generate::func(u, shape, 16)?;
+    let tree = structure(&func);
+    assert_same(&func, &tree);
+    invariants::check(&func, &tree);
+    assert_eq!(tree.dispatches == 0, is_reducible(&func), "{func:#?}\n{tree:#?}");
+    Ok(())
+}
+
+#[test]
+fn reducible_functions_run_the_same_structured() {
+    arbtest::arbtest(|u| check(u, Shape::Reducible)).budget_ms(1500);
+}
+
+#[test]
+fn any_function_runs_the_same_structured() {
+    arbtest::arbtest(|u| check(u, Shape::Any)).budget_ms(1500);
+}
+
+#[test]
+fn any_function_runs_the_same_as_a_loop_around_a_switch() {
+    arbtest::arbtest(|u| {
+        let func = generate::func(u, Shape::Any, 16)?;
+        assert_same(&func, &structure_dispatch(&func));
+        Ok(())
+    })
+    .budget_ms(300);
+}

@@ -1,0 +1,213 @@
+//! Inlining: a call becomes the body of the function it calls.
+//!
+//! Before: `v3 = call @double(v1)`        After: the body of `@double`, its `return v2` replaced by a jump to the rest
+//!                                        of the block with `v2` for `v3`.
+//!
+//! Functions are visited callees first, so that what is copied is already inlined into and simplified. A call is
+//! inlined if the callee is small, is called from nowhere else, or is `@inline`; recursive functions never are.
+//! Calls of a function value that was just made become direct calls first. The instructions keep their places: each
+//! gets the call as the site that it was inlined through, so panics report the same place as without inlining.
+
+use crate::call_graph::CallGraph;
+use crate::copy::{Placed, copy_blocks, jump};
+use base::IndexVec;
+use ir::{Block, Func, FuncId, InlineHint, Inst, Loc, Op, Program, Terminator, Value, ValueDef};
+
+/// A callee of at most this many instructions is inlined wherever it is called.
+const SMALL: usize = 14;
+/// What a function value among the arguments is worth: the callee's calls of it become direct.
+const CLOSURE_BONUS: usize = 50;
+/// What a constant among the arguments is worth.
+const CONSTANT_BONUS: usize = 2;
+/// A callee called from one place only is inlined up to this size.
+const SINGLE_USE: usize = 400;
+/// No function grows beyond this many instructions by inlining.
+const LIMIT: usize = 3000;
+
+/// Inlines what is worth it, in the whole program; `simplify` cleans up each function after it was inlined into.
+pub fn run(program: &mut Program, simplify: impl Fn(&mut Program, FuncId)) {
+    let graph = CallGraph::of(program);
+    for &caller in &graph.bottom_up {
+        devirtualise(&mut program.funcs[caller]);
+        let mut inlined = false;
+        while let Some(call) = next_call(program, caller, &graph) {
+            inline_call(program, caller, call, Placed::Inlined);
+            devirtualise(&mut program.funcs[caller]);
+            inlined = true;
+        }
+        if inlined {
+            simplify(program, caller);
+        }
+    }
+}
+
+/// Inlines every call of an `@inline` function of the library for which `transparent` holds, as if its body stood at
+/// the call: callees first, so that one round is enough.
+pub fn run_transparent(program: &mut Program, transparent: impl Fn(&Func) -> bool) {
+    let graph = CallGraph::of(program);
+    for &caller in &graph.bottom_up {
+        let is_target = |program: &Program, callee: FuncId| {
+            program.funcs[callee].inline == InlineHint::Always
+                && transparent(&program.funcs[callee])
+                && !graph.is_recursive(callee)
+        };
+        while let Some(call) = find_call(&program.funcs[caller], |callee, _| is_target(program, callee)) {
+            inline_call(program, caller, call, Placed::At);
+        }
+    }
+}
+
+/// A call in a function: an instruction of a block, or the block's terminator.
+#[derive(Clone, Copy)]
+struct CallPlace {
+    block: Block,
+    /// The position of the instruction; `None` for a tail call.
+    position: Option<usize>,
+    callee: FuncId,
+}
+
+fn next_call(program: &Program, caller: FuncId, graph: &CallGraph) -> Option<CallPlace> {
+    let func = &program.funcs[caller];
+    let size = size_of(func);
+    find_call(func, |callee, args| {
+        let target = &program.funcs[callee];
+        if callee == caller || graph.is_recursive(callee) || target.pin.is_some_and(|pin| Some(pin) != func.pin) {
+            return false;
+        }
+        let callee_size = size_of(target);
+        match target.inline {
+            InlineHint::Never => false,
+            InlineHint::Always => true,
+            InlineHint::Auto if size + callee_size > LIMIT => false,
+            InlineHint::Auto => {
+                let bonus: usize = args.iter().map(|&arg| bonus_of(func, arg)).sum();
+                callee_size <= SMALL + bonus || (graph.uses(callee) == 1 && callee_size <= SINGLE_USE)
+            }
+        }
+    })
+}
+
+fn bonus_of(func: &Func, arg: Value) -> usize {
+    match func.values[arg].def {
+        ValueDef::Const(_) => CONSTANT_BONUS,
+        ValueDef::Inst(inst, _) if matches!(func.insts[inst].op, Op::ClosureNew(_)) => CLOSURE_BONUS,
+        ValueDef::Inst(..) | ValueDef::Param(..) => 0,
+    }
+}
+
+fn find_call(func: &Func, mut wanted: impl FnMut(FuncId, &[Value]) -> bool) -> Option<CallPlace> {
+    for (block, data) in func.blocks.iter_enumerated() {
+        for (position, &inst) in data.insts.iter().enumerate() {
+            if let Op::Call(callee) = func.insts[inst].op
+                && wanted(callee, &func.insts[inst].args)
+            {
+                return Some(CallPlace { block, position: Some(position), callee });
+            }
+        }
+        if let Terminator::TailCall(callee, args) = &data.term
+            && wanted(*callee, args)
+        {
+            return Some(CallPlace { block, position: None, callee: *callee });
+        }
+    }
+    None
+}
+
+/// How many instructions run code; operators without any do not count.
+pub fn size_of(func: &Func) -> usize {
+    let code = |&inst: &Inst| !matches!(func.insts[inst].op, Op::Some | Op::AssumeSome);
+    func.blocks.iter().map(|block| block.insts.iter().filter(|inst| code(inst)).count() + 1).sum()
+}
+
+fn inline_call(program: &mut Program, caller: FuncId, call: CallPlace, placed: impl Fn(Loc) -> Placed) {
+    let callee = program.funcs[call.callee].clone();
+    let func = &mut program.funcs[caller];
+    match call.position {
+        Some(position) => inline_inst(func, &callee, call.block, position, placed),
+        None => inline_tail(func, &callee, call.block, placed),
+    }
+}
+
+fn inline_inst(func: &mut Func, callee: &Func, block: Block, position: usize, placed: impl Fn(Loc) -> Placed) {
+    let call = func.blocks[block].insts[position];
+    let loc = func.insts[call].loc;
+    let rest = split_after(func, block, position);
+    func.blocks[block].insts.pop();
+    let copied = copy_blocks(func, callee, placed(loc));
+    func.blocks[block].term = jump(copied.entry, std::mem::take(&mut func.insts[call].args));
+    for &copy in &copied.blocks {
+        let result_types = callee.results.clone();
+        match func.blocks[copy].term.clone() {
+            Terminator::Return(values) => func.blocks[copy].term = jump(rest, values),
+            Terminator::TailCall(target, args) => {
+                let loc = func.blocks[copy].loc;
+                let inst = func.append(copy, Op::Call(target), args, &result_types, loc);
+                func.blocks[copy].term = jump(rest, func.insts[inst].results.clone());
+            }
+            Terminator::TailCallClosure(sig, args) => {
+                let loc = func.blocks[copy].loc;
+                let inst = func.append(copy, Op::CallClosure(sig), args, &result_types, loc);
+                func.blocks[copy].term = jump(rest, func.insts[inst].results.clone());
+            }
+            Terminator::Jump(_)
+            | Terminator::Branch(..)
+            | Terminator::Switch(..)
+            | Terminator::Panic(_)
+            | Terminator::Unreachable => {}
+        }
+    }
+}
+
+fn inline_tail(func: &mut Func, callee: &Func, block: Block, placed: impl Fn(Loc) -> Placed) {
+    let loc = func.blocks[block].loc;
+    let Terminator::TailCall(_, args) = func.blocks[block].term.clone() else { unreachable!("found as a tail call") };
+    let copied = copy_blocks(func, callee, placed(loc));
+    func.blocks[block].term = jump(copied.entry, args);
+}
+
+/// Moves what follows the instruction at `position` to a new block, whose parameters are the results of that
+/// instruction, which keeps none.
+fn split_after(func: &mut Func, block: Block, position: usize) -> Block {
+    let call = func.blocks[block].insts[position];
+    let rest = func.add_block(func.blocks[block].loc);
+    func.blocks[rest].insts = func.blocks[block].insts.split_off(position + 1);
+    func.blocks[rest].term = std::mem::replace(&mut func.blocks[block].term, Terminator::Unreachable);
+    let results = std::mem::take(&mut func.insts[call].results);
+    for (index, &value) in results.iter().enumerate() {
+        func.values[value].def = ValueDef::Param(rest, index as u32);
+    }
+    func.blocks[rest].params = results;
+    rest
+}
+
+/// Turns calls of function values that are made in the same function into direct calls.
+fn devirtualise(func: &mut Func) {
+    let made: IndexVec<Value, Option<Inst>> = func
+        .values
+        .iter()
+        .map(|row| match row.def {
+            ValueDef::Inst(inst, _) if matches!(func.insts[inst].op, Op::ClosureNew(_)) => Some(inst),
+            ValueDef::Inst(..) | ValueDef::Param(..) | ValueDef::Const(_) => None,
+        })
+        .collect();
+    let bound = |func: &Func, args: &[Value]| {
+        let inst = made[args[0]]?;
+        let Op::ClosureNew(callee) = func.insts[inst].op else { return None };
+        Some((callee, func.insts[inst].args.iter().chain(&args[1..]).copied().collect::<Vec<_>>()))
+    };
+    for inst in func.insts.ids() {
+        if let Op::CallClosure(_) = func.insts[inst].op
+            && let Some((callee, args)) = bound(func, &func.insts[inst].args)
+        {
+            func.insts[inst].op = Op::Call(callee);
+            func.insts[inst].args = args;
+        }
+    }
+    for block in func.blocks.ids() {
+        if let Terminator::TailCallClosure(_, args) = &func.blocks[block].term
+            && let Some((callee, args)) = bound(func, args)
+        {
+            func.blocks[block].term = Terminator::TailCall(callee, args);
+        }
+    }
+}

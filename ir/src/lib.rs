@@ -5,8 +5,10 @@
 
 pub mod cfg;
 pub mod dominators;
+pub mod fold;
 pub mod func;
 pub mod host;
+pub mod interp;
 pub mod loops;
 pub mod op;
 pub mod placement;

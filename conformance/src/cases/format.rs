@@ -15,7 +15,7 @@
 //! (development build for JavaScript), `wat` (optimised module for Wasm). Without `exit` a case expects 1 after a
 //! panic, else 0; without `stderr` nothing but the panic may be there.
 
-use super::Engine;
+use crate::engine::Engine;
 
 /// What a case wants besides its program.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -237,8 +237,13 @@ mod tests {
 
     #[test]
     fn what_is_no_section_is_an_error() {
-        for text in ["// --- stdou\n", "// --- exit x\n", "// --- stdout\nfn f() { }\n", "//! engines: js\n", "//! engines: v8 because\n"]
-        {
+        for text in [
+            "// --- stdou\n",
+            "// --- exit x\n",
+            "// --- stdout\nfn f() { }\n",
+            "//! engines: js\n",
+            "//! engines: v8 because\n",
+        ] {
             assert!(CaseFile::parse(text).is_err(), "{text}");
         }
     }

@@ -1,0 +1,182 @@
+//! Drives all stages: what the `seam` command, the tests and the benchmarks use.
+//!
+//! In: the path of a root module.  Out: a [`Build`], or the [`Rejected`] program's diagnostics.
+//! Checking is separate from building, since tests build one checked program in six ways. Every module is validated
+//! before it leaves here: a module that engines reject is a bug of the compiler and ends it with the reason.
+
+use base::{Diagnostic, Sources};
+use frontend::{LoadError, Loader};
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+mod output;
+
+pub use output::{WriteError, write};
+
+/// Which sides a program may live on.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Target {
+    /// The compiler decides, function by function.
+    #[default]
+    Mixed,
+    /// All JavaScript.
+    Js,
+    /// All Wasm; JavaScript is imported.
+    Wasm,
+}
+
+impl Target {
+    /// All targets.
+    pub const ALL: [Target; 3] = [Target::Mixed, Target::Js, Target::Wasm];
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Target::Mixed => "mixed",
+            Target::Js => "js",
+            Target::Wasm => "wasm",
+        }
+    }
+    fn lowered(self) -> lower::Target {
+        match self {
+            Target::Mixed => lower::Target::Mixed,
+            Target::Js => lower::Target::Js,
+            Target::Wasm => lower::Target::Wasm,
+        }
+    }
+}
+
+/// How a program is built.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Options {
+    /// Which sides.
+    pub target: Target,
+    /// `-O`: optimised and short, not readable.
+    pub optimise: bool,
+    /// Whether `test` blocks are part of it.
+    pub tests: bool,
+}
+
+/// A program without errors.
+#[derive(Debug)]
+pub struct Checked {
+    /// The path of its root module.
+    pub root: PathBuf,
+    /// The program.
+    pub program: frontend::typed::Program,
+    /// Its files.
+    pub sources: Sources,
+    /// What the compiler warns of.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// A program with errors.
+#[derive(Debug)]
+pub struct Rejected {
+    /// Its files.
+    pub sources: Sources,
+    /// Errors and warnings, sorted by place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl fmt::Display for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for diagnostic in &self.diagnostics {
+            let path = &self.sources.get(diagnostic.primary.span.source).path;
+            let at = self.sources.position(diagnostic.primary.span);
+            writeln!(f, "{path}:{}:{}: {} {}", at.line, at.column, diagnostic.code, diagnostic.title)?;
+        }
+        Ok(())
+    }
+}
+
+/// A built program.
+#[derive(Debug)]
+pub struct Build {
+    /// `app.js`.
+    pub js: String,
+    /// `app.wasm`, if it has a Wasm half.
+    pub wasm: Option<Vec<u8>>,
+    /// `index.html`, if it is a page.
+    pub html: Option<String>,
+    /// The local JavaScript modules that it imports: path from the output folder, content.
+    pub modules: Vec<(String, Vec<u8>)>,
+    /// What it was made from.
+    pub ir: ir::Program,
+}
+
+/// The root module of `path`: a file, or `main.seam` of a folder.
+pub fn root_module(path: &Path) -> PathBuf {
+    if path.is_dir() { path.join("main.seam") } else { path.to_path_buf() }
+}
+
+/// Reads and checks the program whose root module is at `path`.
+///
+/// # Errors
+/// With its diagnostics if it has an error.
+pub fn check(path: &Path) -> Result<Checked, Rejected> {
+    let root = root_module(path);
+    let mut sources = Sources::new();
+    let name = root.to_string_lossy().replace('\\', "/");
+    let (program, diagnostics) = frontend::check_program(&name, &mut Files, &mut sources);
+    match program {
+        Some(program) if !diagnostics.iter().any(Diagnostic::is_error) => {
+            Ok(Checked { root, program, sources, warnings: diagnostics })
+        }
+        Some(_) | None => Err(Rejected { sources, diagnostics }),
+    }
+}
+
+/// Builds a checked program.
+///
+/// # Panics
+/// If the module is invalid: a bug of the compiler.
+pub fn build(checked: &Checked, options: &Options) -> Build {
+    let lowering = lower::Options { target: options.target.lowered(), dev: !options.optimise, tests: options.tests };
+    let ir = lower::lower(&checked.program, &checked.sources, &lowering);
+    let wasm = ir.has_side(ir::Side::Wasm).then(|| {
+        let wasm = emit_wasm::emit(&ir, &checked.sources, &emit_wasm::Options::default());
+        validate(&wasm).unwrap_or_else(|error| panic!("invalid module: {error}"));
+        wasm
+    });
+    let emission = emit_js::Options { minify: options.optimise };
+    let js = emit_js::emit(&ir, &checked.sources, &emission).code;
+    let folder = checked.root.parent().unwrap_or(Path::new(""));
+    let html = output::is_page(&ir).then(|| output::page(folder, &checked.root));
+    Build { js, wasm, html, modules: output::local_modules(folder, &ir), ir }
+}
+
+/// Reads, checks and builds the program whose root module is at `path`.
+///
+/// # Errors
+/// With its diagnostics if it has an error.
+pub fn compile(path: &Path, options: &Options) -> Result<Build, Rejected> {
+    Ok(build(&check(path)?, options))
+}
+
+/// Checks a module against exactly the features that the compiler may use.
+///
+/// # Errors
+/// With what is wrong and where.
+pub fn validate(wasm: &[u8]) -> Result<(), String> {
+    use wasmparser::WasmFeatures as Features;
+    let features = Features::WASM2
+        | Features::TAIL_CALL
+        | Features::FUNCTION_REFERENCES
+        | Features::GC
+        | Features::EXCEPTIONS
+        | Features::EXTENDED_CONST;
+    wasmparser::Validator::new_with_features(features).validate_all(wasm).map(drop).map_err(|error| error.to_string())
+}
+
+/// Modules from the file system.
+struct Files;
+
+impl Loader for Files {
+    fn load(&mut self, path: &str) -> Result<String, LoadError> {
+        let bytes = std::fs::read(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => LoadError::Missing,
+            _ => LoadError::Unreadable(error.to_string()),
+        })?;
+        String::from_utf8(bytes).map_err(|error| LoadError::NotUtf8(error.utf8_error().valid_up_to()))
+    }
+}

@@ -1,0 +1,56 @@
+//! The engines that programs run on, by name.
+
+use crate::compile::Target;
+
+/// Where a program runs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Engine {
+    /// The interpreter of the IR: the meaning of the language.
+    Interp,
+    /// All JavaScript, in Node.
+    Js,
+    /// JavaScript and Wasm, in Node.
+    Mixed,
+    /// All Wasm, in Node.
+    Wasm,
+    /// All Wasm, in wasmtime.
+    Wasmtime,
+}
+
+impl Engine {
+    /// All engines, the one whose word counts first.
+    pub const ALL: [Engine; 5] = [Engine::Interp, Engine::Js, Engine::Mixed, Engine::Wasm, Engine::Wasmtime];
+
+    /// The name in headers, messages and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Engine::Interp => "interp",
+            Engine::Js => "node",
+            Engine::Mixed => "node-mixed",
+            Engine::Wasm => "node-wasm",
+            Engine::Wasmtime => "wasmtime",
+        }
+    }
+    /// Whether programs can use JavaScript there.
+    pub fn has_javascript(self) -> bool {
+        match self {
+            Engine::Js | Engine::Mixed | Engine::Wasm => true,
+            Engine::Interp | Engine::Wasmtime => false,
+        }
+    }
+    /// Which build runs there.
+    pub fn target(self) -> Target {
+        match self {
+            Engine::Js => Target::Js,
+            Engine::Mixed => Target::Mixed,
+            Engine::Interp | Engine::Wasm | Engine::Wasmtime => Target::Wasm,
+        }
+    }
+    /// Whether optimised builds run there too: the interpreter is the oracle, of the program as it was written.
+    pub fn runs_optimised(self) -> bool {
+        match self {
+            Engine::Js | Engine::Mixed | Engine::Wasm | Engine::Wasmtime => true,
+            Engine::Interp => false,
+        }
+    }
+}

@@ -1,0 +1,7 @@
+export function open(name) {
+  return { name };
+}
+
+export function read(handle) {
+  return `reads ${handle.name}`;
+}

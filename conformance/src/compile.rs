@@ -11,39 +11,8 @@ use std::path::{Path, PathBuf};
 
 mod output;
 
+pub use crate::target::Target;
 pub use output::{WriteError, write};
-
-/// Which sides a program may live on.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub enum Target {
-    /// The compiler decides, function by function.
-    #[default]
-    Mixed,
-    /// All JavaScript.
-    Js,
-    /// All Wasm; JavaScript is imported.
-    Wasm,
-}
-
-impl Target {
-    /// All targets.
-    pub const ALL: [Target; 3] = [Target::Mixed, Target::Js, Target::Wasm];
-    /// The name on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Target::Mixed => "mixed",
-            Target::Js => "js",
-            Target::Wasm => "wasm",
-        }
-    }
-    fn lowered(self) -> lower::Target {
-        match self {
-            Target::Mixed => lower::Target::Mixed,
-            Target::Js => lower::Target::Js,
-            Target::Wasm => lower::Target::Wasm,
-        }
-    }
-}
 
 /// How a program is built.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -131,7 +100,7 @@ pub fn check(path: &Path) -> Result<Checked, Rejected> {
 /// # Panics
 /// If the module is invalid: a bug of the compiler.
 pub fn build(checked: &Checked, options: &Options) -> Build {
-    let lowering = lower::Options { target: options.target.lowered(), dev: !options.optimise, tests: options.tests };
+    let lowering = lower::Options { target: lowered(options.target), dev: !options.optimise, tests: options.tests };
     let ir = lower::lower(&checked.program, &checked.sources, &lowering);
     let wasm = ir.has_side(ir::Side::Wasm).then(|| {
         let wasm = emit_wasm::emit(&ir, &checked.sources, &emit_wasm::Options::default());
@@ -143,6 +112,14 @@ pub fn build(checked: &Checked, options: &Options) -> Build {
     let folder = checked.root.parent().unwrap_or(Path::new(""));
     let html = output::is_page(&ir).then(|| output::page(folder, &checked.root));
     Build { js, wasm, html, modules: output::local_modules(folder, &ir), ir }
+}
+
+fn lowered(target: Target) -> lower::Target {
+    match target {
+        Target::Mixed => lower::Target::Mixed,
+        Target::Js => lower::Target::Js,
+        Target::Wasm => lower::Target::Wasm,
+    }
 }
 
 /// Reads, checks and builds the program whose root module is at `path`.

@@ -4,13 +4,16 @@
 //! and the optimised one (`-O`). Whoever calls compares: with an expectation, or with the first engine, the interpreter.
 
 use crate::compile::{self, Build, Checked, Options, Target};
-use crate::engine::Engine;
+use crate::engine::{Engine, Entry};
 use crate::report::Outcome;
 use crate::{interp_engine, node_engine, wasmtime_engine};
 use base::Sources;
 use ir::host::Captured;
 use std::sync::mpsc::channel;
 use std::time::Duration;
+
+/// How many steps the interpreter may take: some seconds.
+const STEPS: u64 = 1 << 28;
 
 /// What a program is given.
 #[derive(Clone, Default, Debug)]
@@ -84,7 +87,11 @@ fn execute(
 ) -> Result<Outcome, String> {
     let system = Captured { args: input.args.clone(), stdin: input.stdin.clone(), ..Captured::default() };
     match engine {
-        Engine::Interp => interp_engine::run(&build.ir, sources, "main", system).map(outcome),
+        Engine::Interp => {
+            let mut system = system;
+            let exit_code = interp_engine::run(&build.ir, sources, Entry::Main, STEPS, &mut system)?;
+            Ok(outcome((system, exit_code)))
+        }
         Engine::Js | Engine::Mixed | Engine::Wasm => {
             let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
             compile::write(build, folder.path()).map_err(|error| error.to_string())?;
@@ -94,7 +101,7 @@ fn execute(
             let Some(wasm) = build.wasm.clone() else { return Ok(Outcome::default()) };
             within(limit, move || {
                 let module = wasmtime_engine::Compiled::new(&wasm).map_err(|error| error.to_string())?;
-                module.run("main", system).map(outcome).map_err(|error| error.to_string())
+                module.run(Entry::Main, system).map(outcome).map_err(|error| error.to_string())
             })
         }
     }

@@ -1,6 +1,6 @@
 //! The engines that programs run on, by name.
 
-use crate::compile::Target;
+use crate::target::Target;
 
 /// Where a program runs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -51,6 +51,25 @@ impl Engine {
         match self {
             Engine::Js | Engine::Mixed | Engine::Wasm | Engine::Wasmtime => true,
             Engine::Interp => false,
+        }
+    }
+}
+
+/// Where a run begins, after the initialisers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Entry {
+    /// `main`.
+    Main,
+    /// The test block of that number.
+    Test(usize),
+}
+
+impl Entry {
+    /// What a module exports it as.
+    pub fn export(self) -> String {
+        match self {
+            Entry::Main => "main".to_owned(),
+            Entry::Test(number) => format!("test{number}"),
         }
     }
 }

@@ -11,6 +11,7 @@ mod host_functions;
 mod js_string;
 mod text;
 
+use crate::engine::Entry;
 use crate::positions::Positions;
 use crate::report::Panic;
 use host_functions::Ended;
@@ -97,12 +98,12 @@ impl Compiled {
         Ok(Compiled { module, positions })
     }
 
-    /// Makes an instance, runs its `init` and then the export `entry` (`main`, `test0`, …); gives the system back and
-    /// the exit code. A program without that export does nothing.
+    /// Makes an instance, runs its `init` and then the `entry`; gives the system back and the exit code. A program
+    /// without that entry only runs `init`.
     ///
     /// # Errors
     /// If the module does not fit the host.
-    pub fn run<S: System + Send + 'static>(&self, entry: &str, system: S) -> std::result::Result<(S, i32), Unrunnable> {
+    pub fn run<S: System + Send + 'static>(&self, entry: Entry, system: S) -> std::result::Result<(S, i32), Unrunnable> {
         let start = || {
             let mut store = Store::new(engine(), Guest { system, new_bytes: 0 });
             let ended = match self.instantiate(&mut store) {
@@ -163,8 +164,8 @@ impl Compiled {
     }
 }
 
-fn run_exports<S: 'static>(store: &mut Store<Guest<S>>, instance: &Instance, entry: &str) -> Result<()> {
-    for name in ["init", entry] {
+fn run_exports<S: 'static>(store: &mut Store<Guest<S>>, instance: &Instance, entry: Entry) -> Result<()> {
+    for name in ["init", entry.export().as_str()] {
         if let Some(function) = instance.get_func(&mut *store, name) {
             function.typed::<(), ()>(&*store)?.call(&mut *store, ())?;
         }

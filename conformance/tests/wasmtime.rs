@@ -1,5 +1,6 @@
 //! The wasmtime host on hand-written modules: builtins, constants, host functions, panics with their places.
 
+use conformance::engine::Entry;
 use conformance::wasmtime_engine::{Compiled, Unrunnable};
 use ir::PanicKind;
 use ir::host::Captured;
@@ -10,7 +11,7 @@ fn run(wat: &str) -> (Captured, i32) {
 }
 
 fn run_module(wasm: &[u8], system: Captured) -> (Captured, i32) {
-    Compiled::new(wasm).expect("it compiles").run("main", system).expect("it links")
+    Compiled::new(wasm).expect("it compiles").run(Entry::Main, system).expect("it links")
 }
 
 fn printed(wat: &str) -> String {

@@ -14,8 +14,9 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
-/// A process is replaced after so many builds: modules are never unloaded.
-const BUILDS_PER_PROCESS: u32 = 400;
+/// A process is replaced after so many builds: modules are never unloaded, and each memory of a module reserves
+/// gigabytes of addresses.
+const BUILDS_PER_PROCESS: u32 = 250;
 
 /// Runs `app.js` of the build in `folder` and returns what it did.
 ///

@@ -303,14 +303,14 @@ impl Lock {
     fn take(path: &Path, what: &str) -> Result<Lock, SetupError> {
         let file = File::create(path).map_err(|error| unwritable(path, &error))?;
         if file.try_lock().is_err() {
-            eprintln!("seam: waiting for another process that is setting up {what}");
+            let _ = writeln!(std::io::stderr(), "seam: waiting for another process that is setting up {what}");
             file.lock().map_err(|error| unwritable(path, &error))?;
         }
         Ok(Lock { _file: file })
     }
 }
 
-/// One line on stderr that says what is going on, completed with the time it took.
+/// One line on stderr (of the process: tests capture what is printed otherwise) that says what is going on, completed with the time it took.
 struct Progress {
     started: Instant,
 }
@@ -326,6 +326,7 @@ impl Progress {
     }
     fn done(self) {
         let prefix = if std::io::stderr().is_terminal() { "" } else { "seam: " };
-        eprintln!("{prefix}done in {:.0} s", self.started.elapsed().as_secs_f64().ceil());
+        let seconds = self.started.elapsed().as_secs_f64().ceil();
+        let _ = writeln!(std::io::stderr(), "{prefix}done in {seconds:.0} s");
     }
 }

@@ -11,7 +11,9 @@ pub mod host;
 pub mod interp;
 pub mod loops;
 pub mod op;
+pub mod parse;
 pub mod placement;
+pub mod print;
 pub mod program;
 pub mod structure;
 pub mod types;
@@ -24,6 +26,8 @@ pub use func::{
 };
 pub use loops::{LoopData, LoopId, Loops};
 pub use op::{Host, Op, PanicKind, Prim};
+pub use parse::parse;
 pub use placement::{Crossing, CrossingName, Placement, Seam, Side};
+pub use print::{print, print_func};
 pub use program::{Export, Extern, ExternId, ExternKind, FuncId, Global, GlobalId, JsView, Program, Test};
 pub use types::{Field, Kind, SigId, Signature, Storage, Type, TypeData, TypeDef, TypeId, Types, Variant};

@@ -6,9 +6,11 @@
 
 pub mod host;
 pub mod prim;
+pub mod signature;
 
 pub use host::Host;
 pub use prim::{JsForm, Prim, PrimInfo, WasmForm, Wrap};
+pub use signature::signature;
 
 use crate::{ExternId, FuncId, GlobalId, SigId, TypeId};
 
@@ -131,6 +133,22 @@ impl PanicKind {
         PanicKind::Unreachable,
         PanicKind::Explicit,
     ];
+    /// The name in the IR's text.
+    pub fn name(self) -> &'static str {
+        match self {
+            PanicKind::Index => "index",
+            PanicKind::Null => "null",
+            PanicKind::DivisionByZero => "division_by_zero",
+            PanicKind::Overflow => "overflow",
+            PanicKind::Cast => "cast",
+            PanicKind::NegativeExponent => "negative_exponent",
+            PanicKind::NegativeLength => "negative_length",
+            PanicKind::StackOverflow => "stack_overflow",
+            PanicKind::OutOfMemory => "out_of_memory",
+            PanicKind::Unreachable => "unreachable",
+            PanicKind::Explicit => "explicit",
+        }
+    }
     /// The text, the same on every engine.
     pub fn message(self) -> &'static str {
         match self {
@@ -197,6 +215,46 @@ impl Op {
             Op::GlobalSet(global) => Effect::Write(Memory::Global(global)),
             Op::Call(_) | Op::CallClosure(_) | Op::Extern(_) => Effect::Call,
             Op::Host(host) => host.effect(),
+        }
+    }
+    /// The name in the IR's text; immediates follow it.
+    pub fn name(&self) -> &'static str {
+        match *self {
+            Op::Prim(prim) => prim.info().name,
+            Op::Some => "some",
+            Op::IsNull => "is_null",
+            Op::Unwrap => "unwrap",
+            Op::AssumeSome => "assume_some",
+            Op::RefEq => "ref_eq",
+            Op::StructNew(_) => "struct.new",
+            Op::StructGet(..) => "struct.get",
+            Op::StructSet(..) => "struct.set",
+            Op::VariantNew(..) => "variant.new",
+            Op::VariantTag(_) => "variant.tag",
+            Op::VariantGet(..) => "variant.get",
+            Op::ArrayNew(_) => "array.new",
+            Op::ArrayNewDefault(_) => "array.new_default",
+            Op::ArrayLit(_) => "array.lit",
+            Op::ArrayLen(_) => "array.len",
+            Op::ArrayGet(_) => "array.get",
+            Op::ArraySet(_) => "array.set",
+            Op::ArrayCopy(_) => "array.copy",
+            Op::ArrayFill(_) => "array.fill",
+            Op::BufferNew(_) => "buffer.new",
+            Op::BufferLen(_) => "buffer.len",
+            Op::BufferGet(_) => "buffer.get",
+            Op::BufferSet(_) => "buffer.set",
+            Op::BufferPtr(_) => "buffer.ptr",
+            Op::BufferView(_) => "buffer.view",
+            Op::StrFromArray(_) => "str.from_array",
+            Op::StrIntoArray(_) => "str.into_array",
+            Op::GlobalGet(_) => "global.get",
+            Op::GlobalSet(_) => "global.set",
+            Op::Call(_) => "call",
+            Op::ClosureNew(_) => "closure",
+            Op::CallClosure(_) => "call_closure",
+            Op::Extern(_) => "extern",
+            Op::Host(_) => "host",
         }
     }
     /// Whether it can panic by itself; such an operator may not be removed or moved over another effect.

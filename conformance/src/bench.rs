@@ -8,7 +8,7 @@
 //! result is checked.
 
 use crate::compile::{self, Options, Target};
-use crate::setup::{Engines, workspace_root};
+use crate::setup::{BenchTools, Engines, workspace_root};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -23,6 +23,11 @@ pub struct Settings {
     pub repetitions: usize,
     /// Which builds are measured beside JavaScript.
     pub targets: Vec<Target>,
+    /// Whether each build with a Wasm half is also measured after `wasm-opt -O3`: what it gains is what the compiler
+    /// left to be done.
+    pub wasm_opt: bool,
+    /// Whether to use the older Node.
+    pub old_node: bool,
 }
 
 /// The times of one version of a kernel.
@@ -78,13 +83,13 @@ struct Kernel {
 /// # Errors
 /// If a kernel cannot be built or gives a wrong result.
 pub fn kernels(settings: &Settings) -> Result<Vec<Measured>, String> {
-    let engines = Engines::get().map_err(|error| error.to_string())?;
+    let tools = Tools::get(settings)?;
     let bench = workspace_root().join("bench");
     let mut measured = Vec::new();
     for kernel in read_kernels(&bench.join("kernels.json"))? {
         if settings.names.is_empty() || settings.names.iter().any(|name| kernel.name.contains(name)) {
             eprintln!("{} {} …", kernel.name, kernel.size);
-            measured.push(measure(engines, &kernel, settings).map_err(|error| format!("{}: {error}", kernel.name))?);
+            measured.push(measure(&tools, &kernel, settings).map_err(|error| format!("{}: {error}", kernel.name))?);
         }
     }
     Ok(measured)
@@ -107,7 +112,27 @@ fn read_kernels(path: &Path) -> Result<Vec<Kernel>, String> {
     rows.iter().map(|row| kernel(row).ok_or_else(|| format!("{}: incomplete row {row}", path.display()))).collect()
 }
 
-fn measure(engines: &Engines, kernel: &Kernel, settings: &Settings) -> Result<Measured, String> {
+/// The programs that the measurements use.
+struct Tools {
+    node: PathBuf,
+    timer: PathBuf,
+    wasm_opt: Option<PathBuf>,
+}
+
+impl Tools {
+    fn get(settings: &Settings) -> Result<Tools, String> {
+        let engines = Engines::get().map_err(|error| error.to_string())?;
+        let extra = (settings.wasm_opt || settings.old_node).then(|| engines.bench()).transpose();
+        let extra = extra.map_err(|error| error.to_string())?;
+        Ok(Tools {
+            node: extra.as_ref().filter(|_| settings.old_node).map_or_else(|| engines.node(), BenchTools::old_node),
+            timer: engines.launcher("time-kernels.mjs"),
+            wasm_opt: extra.filter(|_| settings.wasm_opt).map(|extra| extra.wasm_opt()),
+        })
+    }
+}
+
+fn measure(tools: &Tools, kernel: &Kernel, settings: &Settings) -> Result<Measured, String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let rival = workspace_root().join("bench/js").join(&kernel.name).with_extension("js");
     let mut versions: Vec<(String, PathBuf)> = vec![("js by hand".into(), rival)];
@@ -119,6 +144,12 @@ fn measure(engines: &Engines, kernel: &Kernel, settings: &Settings) -> Result<Me
         let build = compile::compile(&source, &options).map_err(|rejected| rejected.to_string())?;
         compile::write(&build, &output).map_err(|error| error.to_string())?;
         versions.push((format!("seam {}", target.name()), output.join("app.js")));
+        if let Some(module) = build.wasm.as_ref().and(tools.wasm_opt.as_ref()) {
+            let optimised = folder.path().join(format!("{}-wasm-opt", target.name()));
+            compile::write(&build, &optimised).map_err(|error| error.to_string())?;
+            run_wasm_opt(&tools.node, module, &optimised.join("app.wasm"))?;
+            versions.push((format!("{} wasm-opt", target.name()), optimised.join("app.js")));
+        }
     }
     let request = json!({
         "versions": versions.iter().map(|(label, module)| json!({ "label": label, "module": module })).collect::<Vec<_>>(),
@@ -126,10 +157,33 @@ fn measure(engines: &Engines, kernel: &Kernel, settings: &Settings) -> Result<Me
         "expected": kernel.expected,
         "digits": kernel.digits,
     });
-    let answer = time(engines, &request)?;
+    let answer = time(tools, &request)?;
     let timings = answer.iter().zip(&versions).map(|(row, (label, module))| timing(row, label, module));
     let timings = timings.collect::<Option<Vec<_>>>().ok_or("the timer answered something else")?;
     Ok(Measured { name: kernel.name.clone(), size: kernel.size.clone(), timings })
+}
+
+fn run_wasm_opt(node: &Path, wasm_opt: &Path, module: &Path) -> Result<(), String> {
+    let features = [
+        "gc",
+        "reference-types",
+        "tail-call",
+        "exception-handling",
+        "bulk-memory",
+        "sign-ext",
+        "multivalue",
+        "nontrapping-float-to-int",
+        "mutable-globals",
+        "extended-const",
+    ];
+    let output = Command::new(node)
+        .arg(wasm_opt)
+        .args(features.map(|feature| format!("--enable-{feature}")))
+        .args(["--closed-world", "-O3", "-o"])
+        .args([module, module])
+        .output()
+        .map_err(|error| format!("wasm-opt: {error}"))?;
+    if output.status.success() { Ok(()) } else { Err(format!("wasm-opt: {}", String::from_utf8_lossy(&output.stderr))) }
 }
 
 /// The example with `main` replaced by the function that is measured.
@@ -141,9 +195,9 @@ fn kernel_source(kernel: &Kernel) -> Result<String, String> {
     Ok(format!("{}{}\n{}", &text[..start], kernel.run, &text[end..]))
 }
 
-fn time(engines: &Engines, request: &Value) -> Result<Vec<Value>, String> {
-    let mut node = Command::new(engines.node())
-        .arg(engines.launcher("time-kernels.mjs"))
+fn time(tools: &Tools, request: &Value) -> Result<Vec<Value>, String> {
+    let mut node = Command::new(&tools.node)
+        .arg(&tools.timer)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -185,7 +239,7 @@ fn geometric_means(measured: &[Measured]) -> Vec<(String, f64)> {
 /// The measurements as a table.
 pub fn table(measured: &[Measured]) -> String {
     let mut text = format!(
-        "{:<14} {:<12} {:<12} {:>9} {:>9} {:>9} {:>8} {:>8}\n",
+        "{:<14} {:<12} {:<15} {:>9} {:>9} {:>9} {:>8} {:>8}\n",
         "kernel", "size", "version", "first ms", "best ms", "median ms", "ratio", "bytes"
     );
     for row in measured {
@@ -193,7 +247,7 @@ pub fn table(measured: &[Measured]) -> String {
             let (name, size) = if index == 0 { (row.name.as_str(), row.size.as_str()) } else { ("", "") };
             let _ = writeln!(
                 text,
-                "{name:<14} {size:<12} {:<12} {:>9.1} {:>9.1} {:>9.1} {:>8.2} {:>8}",
+                "{name:<14} {size:<12} {:<15} {:>9.1} {:>9.1} {:>9.1} {:>8.2} {:>8}",
                 timing.label,
                 timing.first,
                 timing.best(),

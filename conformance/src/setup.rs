@@ -48,7 +48,7 @@ const BENCH: PackageSet = PackageSet {
     name: "bench",
     manifest: include_str!("../../engines/bench/package.json"),
     lock: include_str!("../../engines/bench/package-lock.json"),
-    contents: "Node 24, wasm-opt and AssemblyScript (120 MB to fetch, 400 MB on disk)",
+    contents: "Node 24 and wasm-opt (75 MB to fetch, 300 MB on disk)",
 };
 
 /// Why the engines are not there, and what to do.
@@ -148,10 +148,6 @@ impl BenchTools {
     /// Binaryen's optimiser, a script for Node.
     pub fn wasm_opt(&self) -> PathBuf {
         self.root.join("node_modules/binaryen/bin/wasm-opt")
-    }
-    /// The AssemblyScript compiler, a script for Node.
-    pub fn asc(&self) -> PathBuf {
-        self.root.join("node_modules/assemblyscript/bin/asc.js")
     }
 }
 

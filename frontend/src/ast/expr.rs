@@ -28,7 +28,7 @@ pub struct Stmt {
 #[derive(Clone, PartialEq, Debug)]
 pub enum StmtKind {
     /// `let p: T = e`, `var p: T = e`.
-    Let(LetStmt),
+    Let(Box<LetStmt>),
     /// `defer close(f)`, `defer { … }`: evaluated when the scope ends, last in first out.
     Defer(Expr),
     /// An expression, whose value is not used.
@@ -199,7 +199,7 @@ pub enum ExprKind {
         /// `outer` of `outer: for`.
         label: Option<Ident>,
         /// What each element is called.
-        pattern: Pattern,
+        pattern: Box<Pattern>,
         /// What is gone through.
         iterable: Box<Expr>,
         /// What is repeated.
@@ -398,7 +398,7 @@ pub enum Condition {
     /// `let p = e`: holds if the value fits the pattern.
     Let {
         /// What is to fit.
-        pattern: Pattern,
+        pattern: Box<Pattern>,
         /// The value.
         value: Box<Expr>,
     },

@@ -32,9 +32,9 @@ pub enum PatternKind {
     /// `1..10`, `0..=9`: a value between two numbers.
     Range {
         /// The least value.
-        start: PatternLiteral,
+        start: Box<PatternLiteral>,
         /// The end; itself taken only if `inclusive`.
-        end: PatternLiteral,
+        end: Box<PatternLiteral>,
         /// Whether it was written `..=`.
         inclusive: bool,
     },

@@ -23,6 +23,7 @@ pub fn piece(text: &str, from: usize, multiline: bool) -> (usize, Stop) {
             Some(b'\n') if !multiline => return (at, Stop::Unterminated),
             Some(b'"') if !multiline || bytes[at..].starts_with(b"\"\"\"") => return (at, Stop::Quote),
             Some(b'{') => return (at, Stop::Hole),
+            Some(b'\\') if bytes[at + 1..].starts_with(b"u{") => at += 3,
             Some(b'\\') if multiline || bytes.get(at + 1) != Some(&b'\n') => at = (at + 2).min(bytes.len()),
             Some(_) => at += 1,
         }
@@ -41,6 +42,7 @@ pub fn skip(text: &str, from: usize, multiline: bool) -> usize {
     while at < limit {
         let in_text = open.last() == Some(&true);
         match bytes[at] {
+            b'\\' if in_text && bytes[at + 1..].starts_with(b"u{") => at += 2,
             b'\\' if in_text => at += 1,
             b'"' if !in_text => open.push(true),
             b'"' if open.len() > 1 => {

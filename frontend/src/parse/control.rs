@@ -25,7 +25,7 @@ impl Parser<'_> {
             return Ok(Condition::Expr(Box::new(self.head()?)));
         }
         self.bump();
-        let pattern = self.pattern()?;
+        let pattern = Box::new(self.pattern()?);
         self.expect(T::Eq, "after the pattern")?;
         let value = Box::new(self.head()?);
         Ok(Condition::Let { pattern, value })
@@ -42,6 +42,7 @@ impl Parser<'_> {
         }
     }
 
+    #[inline(never)]
     fn condition_or_error(&mut self) -> Parse<Condition> {
         let start = self.token.start;
         let condition = self.condition();
@@ -51,6 +52,7 @@ impl Parser<'_> {
         }))
     }
 
+    #[inline(never)]
     pub fn if_expr(&mut self) -> Parse<ExprKind> {
         self.bump();
         let condition = self.condition_or_error()?;
@@ -81,6 +83,7 @@ impl Parser<'_> {
         })
     }
 
+    #[inline(never)]
     pub fn match_expr(&mut self) -> Parse<ExprKind> {
         self.bump();
         let start = self.token.start;
@@ -91,6 +94,7 @@ impl Parser<'_> {
         Ok(ExprKind::Match { scrutinee: Box::new(scrutinee), arms })
     }
 
+    #[inline(never)]
     pub fn catch_expr(&mut self) -> Parse<ExprKind> {
         self.bump();
         let value = Box::new(self.head()?);
@@ -98,6 +102,7 @@ impl Parser<'_> {
         Ok(ExprKind::Catch { value, arms })
     }
 
+    #[inline(never)]
     fn match_arms(&mut self, after: &str) -> Parse<Vec<MatchArm>> {
         let open = self.expect(T::LBrace, after)?;
         let mut arms = Vec::new();
@@ -118,7 +123,7 @@ impl Parser<'_> {
     /// After an arm: `,`, a new line, or the end.
     pub fn arm_end(&mut self, start: u32, arrow: T) {
         let separated = self.eat(T::Comma) | self.eat(T::Semicolon);
-        if separated || self.token.newline || matches!(self.token.kind, T::RBrace | T::End) {
+        if separated || self.token.newline || self.after_brace() || matches!(self.token.kind, T::RBrace | T::End) {
             return;
         }
         let error = errors::arm_on_same_line(self.behind(), self.here(), &self.found());
@@ -128,6 +133,7 @@ impl Parser<'_> {
         }
     }
 
+    #[inline(never)]
     fn match_arm(&mut self) -> Parse<MatchArm> {
         let start = self.token.start;
         let pattern = self.pattern()?;
@@ -137,6 +143,7 @@ impl Parser<'_> {
     }
 
     /// `if e` of an arm, if there is one.
+    #[inline(never)]
     pub fn guard(&mut self) -> Parse<Option<Expr>> {
         if !self.eat(T::KwIf) {
             return Ok(None);
@@ -162,6 +169,7 @@ impl Parser<'_> {
     }
 
     /// `loop`, `while` or `for`, after its label.
+    #[inline(never)]
     pub fn loop_expr(&mut self, label: Option<Ident>) -> Parse<ExprKind> {
         let keyword = self.bump().kind;
         match keyword {
@@ -178,6 +186,7 @@ impl Parser<'_> {
         }
     }
 
+    #[inline(never)]
     fn for_tail(&mut self, label: Option<Ident>) -> Parse<ExprKind> {
         let start = self.token.start;
         let head = self.for_head();
@@ -185,11 +194,11 @@ impl Parser<'_> {
         let body = self.loop_body(label)?;
         let Some((pattern, iterable)) = head else {
             let span = self.span(start, body.span.start);
-            let pattern = Pattern { kind: PatternKind::Error, span };
+            let pattern = Box::new(Pattern { kind: PatternKind::Error, span });
             let iterable = Box::new(Expr { kind: ExprKind::Error, span });
             return Ok(ExprKind::For { label, pattern, iterable, body });
         };
-        Ok(ExprKind::For { label, pattern, iterable: Box::new(iterable), body })
+        Ok(ExprKind::For { label, pattern: Box::new(pattern), iterable: Box::new(iterable), body })
     }
 
     /// `p in e`.
@@ -218,6 +227,7 @@ impl Parser<'_> {
         Ok((pattern, self.head()?))
     }
 
+    #[inline(never)]
     fn loop_body(&mut self, label: Option<Ident>) -> Parse<Block> {
         self.labels.extend(label.map(|label| label.name));
         let body = self.block("before the body of the loop");
@@ -232,6 +242,7 @@ impl Parser<'_> {
         !self.token.newline && Self::starts_operand(self.token)
     }
 
+    #[inline(never)]
     pub fn return_expr(&mut self) -> Parse<ExprKind> {
         self.bump();
         if !self.value_follows() {
@@ -249,6 +260,7 @@ impl Parser<'_> {
         Ok(ExprKind::Return { value: Some(Box::new(value)), tail })
     }
 
+    #[inline(never)]
     pub fn break_expr(&mut self) -> Parse<ExprKind> {
         self.bump();
         let label = self.label_use();

@@ -149,7 +149,7 @@ impl<'a> Parser<'a> {
     pub fn jump(&mut self, at: u32) {
         self.prev_end = at;
         let mut from = at;
-        let (mut newline, mut commented) = (false, false);
+        let (mut newline, mut commented, mut strange) = (false, false, false);
         loop {
             let token = lex::scan(self.text, from);
             newline |= token.newline;
@@ -157,8 +157,12 @@ impl<'a> Parser<'a> {
             if !matches!(token.kind, T::Unknown | T::UnterminatedComment) {
                 let spaced = token.spaced || from > at;
                 self.token = Token { newline, commented, spaced, ..token };
+                if strange {
+                    self.quiet_here();
+                }
                 return;
             }
+            strange = true;
             self.unknown(token);
             from = token.end;
         }
@@ -305,6 +309,11 @@ impl<'a> Parser<'a> {
     /// A name of either case; any word if `keywords`, as after `.`.
     pub fn any_ident(&mut self, what: &str, keywords: bool) -> Parse<Ident> {
         if keywords && self.token.kind.is_keyword() { Ok(self.bump_ident()) } else { self.ident(what) }
+    }
+
+    /// Whether the last token passed is a `}`.
+    pub fn after_brace(&self) -> bool {
+        self.text[..self.prev_end as usize].ends_with('}')
     }
 
     // Mistakes.

@@ -103,6 +103,7 @@ impl Parser<'_> {
     }
 
     /// `{ | found(u) => … ! progress(p) => … }` after a call.
+    #[inline(never)]
     pub fn arms_tail(&mut self, call: Expr) -> Parse<ExprKind> {
         let ExprKind::Call(call) = call.kind else { unreachable!("arms are opened after calls only") };
         let open = self.bump();
@@ -127,6 +128,7 @@ impl Parser<'_> {
         }
     }
 
+    #[inline(never)]
     fn event_arm(&mut self) -> Parse<EventArm> {
         let start = self.token.start;
         let mut kind = match self.token.kind {

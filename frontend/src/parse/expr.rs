@@ -98,6 +98,7 @@ impl Parser<'_> {
     }
 
     /// An expression or an assignment: where a statement, an arm's value or a lambda's body stands.
+    #[inline(never)]
     pub fn expr_or_assignment(&mut self) -> Parse<Expr> {
         let target = self.expr()?;
         let op = assignment_op(self.token.kind);
@@ -154,6 +155,7 @@ impl Parser<'_> {
         }
     }
 
+    #[inline(never)]
     fn binary_tail(&mut self, left: Expr, op: BinaryOp, level: u8) -> Parse<Expr> {
         let token = self.bump();
         let op_span = self.span(token.start, token.end);
@@ -177,6 +179,7 @@ impl Parser<'_> {
     }
 
     /// `i++` and `i--`, which are not operators here. The first sign has been passed.
+    #[inline(never)]
     fn check_increment(&mut self, left: &Expr, sign: Token) -> Parse<()> {
         let doubled = self.token.kind == sign.kind && self.token.start == sign.end;
         let next = self.peek();
@@ -190,10 +193,12 @@ impl Parser<'_> {
         Err(self.fail(errors::increment(span, name, &self.slice(span)[..1])))
     }
 
+    #[inline(never)]
     fn range_tail(&mut self, start: Expr) -> Parse<Expr> {
         let token = self.bump();
         let inclusive = token.kind == T::DotDotEq;
-        if !Self::starts_operand(self.token) {
+        let body = self.context.no_arms && self.at(T::LBrace);
+        if body || !Self::starts_operand(self.token) {
             let error = errors::open_range(self.here(), &self.found());
             return Err(self.fail(error));
         }
@@ -212,6 +217,7 @@ impl Parser<'_> {
         Ok(Expr { kind: ExprKind::Range { start: Box::new(start), end: Box::new(end), inclusive, step }, span })
     }
 
+    #[inline(never)]
     fn cast_tail(&mut self, value: Expr) -> Parse<Expr> {
         self.bump();
         let checked = self.eat(T::Question);
@@ -221,6 +227,7 @@ impl Parser<'_> {
     }
 
     /// `x |> f(1)`: the call gets `x` as its first argument.
+    #[inline(never)]
     fn pipe_tail(&mut self, value: Expr) -> Parse<Expr> {
         self.bump();
         let right = self.binary(level::PIPE + 1)?;
@@ -254,6 +261,7 @@ impl Parser<'_> {
         Ok(Expr { kind: ExprKind::Unary { op, operand: Box::new(operand) }, span })
     }
 
+    #[inline(never)]
     fn prefix_word(&mut self, make: fn(Box<Expr>) -> ExprKind) -> Parse<Expr> {
         let start = self.bump().start;
         if self.at(T::LBrace) && self.slice(self.span(start, self.prev_end)) == "try" {

@@ -42,7 +42,7 @@ impl Parser<'_> {
     }
 
     fn item_end(&mut self) {
-        if !self.eat(T::Semicolon) && !self.token.newline && !self.at(T::End) {
+        if !self.eat(T::Semicolon) && !self.token.newline && !self.after_brace() && !self.at(T::End) {
             let error = errors::item_on_same_line(self.here(), &self.found());
             self.fail(error);
             self.skip_item();

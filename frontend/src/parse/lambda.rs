@@ -16,6 +16,7 @@ struct Member {
 
 impl Parser<'_> {
     /// `()`, `(e)`, `(a, b)`, or the parameters of a lambda.
+    #[inline(never)]
     pub fn parenthesised(&mut self) -> Parse<Expr> {
         let open = self.bump();
         let members = self.comma_list(open, T::RParen, Self::paren_member);
@@ -48,6 +49,7 @@ impl Parser<'_> {
         Ok(Expr { kind, span })
     }
 
+    #[inline(never)]
     fn paren_member(&mut self) -> Parse<Member> {
         let expr = self.expr()?;
         if self.at(T::Eq) && !self.peek().newline {
@@ -59,6 +61,7 @@ impl Parser<'_> {
     }
 
     /// `async x => e`, `async (a) => e`.
+    #[inline(never)]
     pub fn async_lambda(&mut self) -> Parse<Expr> {
         let word = self.bump();
         if self.at(T::LParen) {
@@ -75,11 +78,13 @@ impl Parser<'_> {
     }
 
     /// `x => e` after `x`.
+    #[inline(never)]
     pub fn lambda_of_name(&mut self, name: Ident) -> Parse<Expr> {
         let first = Token { start: name.span.start, ..self.token };
         self.lambda_tail(first, vec![name_member(name)], false)
     }
 
+    #[inline(never)]
     fn lambda_tail(&mut self, first: Token, members: Vec<Member>, is_async: bool) -> Parse<Expr> {
         self.expect(T::FatArrow, "after the parameters")?;
         let mut params = Vec::new();

@@ -45,6 +45,7 @@ impl Parser<'_> {
     }
 
     /// Neither `,` nor `close` follows an element. Whether the list goes on.
+    #[inline(never)]
     fn missing_comma(&mut self, open: Token, close: T) -> bool {
         let one_line = self.same_line(open.start, self.prev_end);
         // A list on one line that ends with the line lacks its bracket.
@@ -96,7 +97,7 @@ impl Parser<'_> {
 
     fn member_end(&mut self, start: u32) {
         let separated = self.eat(T::Comma) | self.eat(T::Semicolon);
-        if separated || self.token.newline || matches!(self.token.kind, T::RBrace | T::End) {
+        if separated || self.token.newline || self.after_brace() || matches!(self.token.kind, T::RBrace | T::End) {
             return;
         }
         let error = errors::member_on_same_line(self.behind(), self.here(), &self.found());

@@ -42,6 +42,7 @@ impl Parser<'_> {
     }
 
     /// A number; [`ExprKind::Error`] if it is malformed.
+    #[inline(never)]
     pub fn number(&mut self) -> ExprKind {
         let token = self.bump();
         let span = self.span(token.start, token.end);
@@ -56,6 +57,7 @@ impl Parser<'_> {
         }
     }
 
+    #[inline(never)]
     fn name_operand(&mut self) -> Parse<Expr> {
         if self.at(T::Lower) {
             let next = self.peek();
@@ -96,6 +98,7 @@ impl Parser<'_> {
     }
 
     /// `{ … }`: a block, or a map if `:` follows its first expression.
+    #[inline(never)]
     pub fn brace_expr(&mut self) -> Parse<ExprKind> {
         let open = self.bump();
         let start = self.token.start;
@@ -106,6 +109,7 @@ impl Parser<'_> {
         Ok(ExprKind::Block(self.block_from(open, start, first)))
     }
 
+    #[inline(never)]
     fn map_tail(&mut self, open: crate::lex::Token, key: Expr) -> Parse<ExprKind> {
         let mut first = Some(key);
         let entries = self.comma_list(open, T::RBrace, |p| {
@@ -119,6 +123,7 @@ impl Parser<'_> {
         Ok(if entries.is_empty() { ExprKind::Error } else { ExprKind::Map(entries) })
     }
 
+    #[inline(never)]
     fn no_operand(&mut self) -> Failed {
         let (span, word) = (self.here(), self.word());
         let error = match self.token.kind {

@@ -121,7 +121,7 @@ impl Parser<'_> {
             return Err(self.fail(error));
         }
         let end = self.pattern_number()?;
-        Ok(PatternKind::Range { start, end, inclusive })
+        Ok(PatternKind::Range { start: Box::new(start), end: Box::new(end), inclusive })
     }
 
     fn pattern_number(&mut self) -> Parse<PatternLiteral> {

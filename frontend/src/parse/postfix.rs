@@ -62,6 +62,7 @@ impl Parser<'_> {
             && matches!(self.peek().kind, T::Pipe | T::PipeQuestion | T::Bang)
     }
 
+    #[inline(never)]
     fn field_tail(&mut self, receiver: Expr) -> Parse<ExprKind> {
         let dot = self.bump();
         let optional = dot.kind == T::QuestionDot;
@@ -93,12 +94,14 @@ impl Parser<'_> {
         Ok(ExprKind::TupleField { receiver: Box::new(receiver), index, index_span: span })
     }
 
+    #[inline(never)]
     fn call_tail(&mut self, callee: Expr) -> ExprKind {
         let open = self.bump();
         let args = self.comma_list(open, T::RParen, Self::arg);
         ExprKind::Call(Call { callee: Box::new(callee), args, piped: false, arms: Vec::new() })
     }
 
+    #[inline(never)]
     fn arg(&mut self) -> Parse<Arg> {
         if self.at_named() {
             let name = self.bump_ident();
@@ -120,6 +123,7 @@ impl Parser<'_> {
         Ok(Arg { name: None, value })
     }
 
+    #[inline(never)]
     fn index_tail(&mut self, receiver: Expr) -> Parse<ExprKind> {
         let open = self.bump();
         let index = self.inside(Self::expr);
@@ -131,6 +135,7 @@ impl Parser<'_> {
     }
 
     /// `progress?`; other languages have `c ? a : b` and `f()?`.
+    #[inline(never)]
     fn question_tail(&mut self, expr: Expr) -> Parse<ExprKind> {
         let question = self.bump();
         let span = self.span(question.start, question.end);

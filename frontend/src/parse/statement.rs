@@ -34,6 +34,7 @@ impl Parser<'_> {
     }
 
     /// The rest of a block, whose first statement stands at `start`; `None` if the block is empty.
+    #[inline(never)]
     pub fn block_from(&mut self, open: Token, mut start: u32, first: Option<Parse<Stmt>>) -> Block {
         let mut statements = Vec::new();
         self.inside(|p| {
@@ -66,6 +67,7 @@ impl Parser<'_> {
     }
 
     /// Skips the statement that starts at `start`; an error stands for it.
+    #[inline(never)]
     fn error_statement(&mut self, start: u32) -> Stmt {
         self.skip_statement(start);
         let span = self.since(start);
@@ -73,6 +75,7 @@ impl Parser<'_> {
     }
 
     /// After a statement: `;`, a new line, or the end of the block.
+    #[inline(never)]
     fn statement_end(&mut self, start: u32, statement: &Stmt) {
         if self.token.newline || matches!(self.token.kind, T::Semicolon | T::RBrace | T::End) {
             return;
@@ -88,13 +91,14 @@ impl Parser<'_> {
     }
 
     /// One statement.
+    #[inline(never)]
     pub fn statement(&mut self) -> Parse<Stmt> {
         let start = self.token.start;
         let kind = match self.token.kind {
-            T::KwLet | T::KwVar => StmtKind::Let(self.let_stmt()?),
+            T::KwLet | T::KwVar => StmtKind::Let(Box::new(self.let_stmt()?)),
             T::KwConst => {
                 self.report(errors::const_in_function(self.here()));
-                StmtKind::Let(self.let_stmt()?)
+                StmtKind::Let(Box::new(self.let_stmt()?))
             }
             T::KwDefer => {
                 self.bump();
@@ -115,6 +119,7 @@ impl Parser<'_> {
         colon.kind == T::Colon && matches!(self.after(colon).kind, T::KwLoop | T::KwWhile | T::KwFor)
     }
 
+    #[inline(never)]
     fn labelled(&mut self) -> Parse<StmtKind> {
         let label = self.bump_ident();
         self.bump();
@@ -123,6 +128,7 @@ impl Parser<'_> {
     }
 
     /// `let p: T = e`, `var p: T = e`.
+    #[inline(never)]
     pub fn let_stmt(&mut self) -> Parse<LetStmt> {
         let keyword = self.bump();
         let mut mutable = keyword.kind == T::KwVar;

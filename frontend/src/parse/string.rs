@@ -38,6 +38,7 @@ impl Parser<'_> {
     }
 
     /// `'…'` and `` `…` ``: reported, and read as if the quotes were right.
+    #[inline(never)]
     fn foreign_string(&mut self) -> StringLit {
         let backtick = self.at(T::BacktickString);
         let token = self.bump();
@@ -48,6 +49,7 @@ impl Parser<'_> {
         StringLit { parts, span }
     }
 
+    #[inline(never)]
     fn quoted_string(&mut self, multiline: bool) -> StringLit {
         let open = self.token;
         self.record(open);
@@ -89,6 +91,7 @@ impl Parser<'_> {
     }
 
     /// The hole whose `{` is at byte `brace`, and where the text goes on.
+    #[inline(never)]
     fn string_hole(&mut self, brace: u32, multiline: bool) -> (Expr, u32) {
         self.record_text(T::LBrace, brace, brace + 1);
         self.jump(brace + 1);

@@ -45,6 +45,7 @@ impl Parser<'_> {
     }
 
     /// The element whose `<` is at byte `start`, and where it ends.
+    #[inline(never)]
     fn element(&mut self, start: u32) -> Parse<(Element, u32)> {
         self.nested(|p| {
             p.record_text(T::Lt, start, start + 1);
@@ -156,7 +157,14 @@ impl Parser<'_> {
     }
 
     /// The hole whose `{` is at byte `brace`, and where the text goes on. A hole with only a comment in it is no node.
+    #[inline(never)]
     fn hole(&mut self, brace: u32) -> (Option<TemplateNode>, u32) {
+        // In a string this brace would open a hole.
+        if self.text[brace as usize..].starts_with("{\"{\"}") {
+            let span = self.span(brace, brace + 5);
+            self.record_text(T::TemplateText, span.start, span.end);
+            return (Some(TemplateNode::Text(TemplateText { text: "{".into(), span })), span.end);
+        }
         self.record_text(T::LBrace, brace, brace + 1);
         self.jump(brace + 1);
         let node = self.inside(|p| p.hole_node(brace));

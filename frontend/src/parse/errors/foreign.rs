@@ -95,7 +95,7 @@ errors! {
     /// Arms and lambdas are written with `=>`, members of modules and types with `.`.
     ///
     /// ```seam wrong
-    /// fn f(x: i32) -> i32 { match x { 1 -> 2, _ -> 3 } }
+    /// fn f(x: i32) -> i32 { match x { 1 => 2, _ -> 3 } }
     /// ```
     /// ```seam right
     /// fn f(x: i32) -> i32 { match x { 1 => 2, _ => 3 } }

@@ -1,0 +1,229 @@
+//! How the module starts, and what it shows to the world.
+//!
+//! In: `init`, `main`, exports and tests of the program.  Out: the last items of the module.
+//!
+//! Without a Wasm half `main` runs at the end of the module. With one, the exported promise `ready` resolves when
+//! it is loaded; then `init` and `main` have run. There is no top-level `await`, so that nobody who imports the
+//! module waits for it unasked.
+
+use crate::js::{Expr, Item, Stmt};
+use crate::module::{Module, statement};
+use crate::prims::unsigned;
+use base::Symbol;
+use ir::{Crossing, Export, FuncId, JsView, Kind, Op, Side, Type};
+
+impl Module<'_> {
+    /// Gives the exports of the Wasm half their names here.
+    pub fn name_wasm_exports(&mut self) {
+        if !self.has_wasm {
+            return;
+        }
+        let mut rows: Vec<(Symbol, String)> = Vec::new();
+        for row in &self.program.seam.exports {
+            let wish = match row.crossing {
+                Crossing::Op(Op::Call(func)) => self.funcs[func].as_str().to_owned(),
+                _ => row.name.as_str().to_owned(),
+            };
+            rows.push((row.name, wish));
+        }
+        rows.push((Symbol::new("memory"), "memory".to_owned()));
+        for (number, test) in self.program.tests.iter().enumerate() {
+            if self.side(test.func) == Side::Wasm {
+                rows.push((Symbol::new(&format!("test{number}")), format!("test{number}")));
+            }
+        }
+        for (export, wish) in rows {
+            let local = match self.program.seam.exports.iter().find(|row| row.name == export).map(|row| &row.crossing) {
+                // The function's own name is free: its body is on the other side.
+                Some(Crossing::Op(Op::Call(func))) => self.funcs[*func],
+                _ => self.fresh_global(&wish),
+            };
+            self.wasm_exports.push((export, local));
+        }
+    }
+
+    /// The items that follow the functions.
+    pub fn ending(&mut self) -> Vec<Item> {
+        let mut items = self.exports();
+        items.extend(self.tests());
+        if self.has_wasm {
+            items.extend(self.wasm_start());
+        } else {
+            let starts: Vec<FuncId> = self.program.init.into_iter().chain(self.program.main).collect();
+            if let Some(start) = self.start(&starts) {
+                items.push(statement(start));
+            }
+        }
+        items
+    }
+    fn start(&mut self, starts: &[FuncId]) -> Option<Expr> {
+        let mut calls: Vec<Expr> = starts.iter().map(|&func| self.entry(func)).collect();
+        match calls.as_slice() {
+            [] => return None,
+            [_] if self.cannot_fail() => return Some(calls.remove(0).call(Vec::new())),
+            [_] => {
+                let only = calls.remove(0);
+                return Some(self.helper("runTurn").call(vec![only]));
+            }
+            _ => {}
+        }
+        let body = calls.into_iter().map(|callee| Stmt::Expr(callee.call(Vec::new()))).collect();
+        let arrow = Expr::Arrow(Box::new(crate::js::Arrow { params: Vec::new(), body }));
+        Some(self.helper("runTurn").call(vec![arrow]))
+    }
+    fn entry(&self, func: FuncId) -> Expr {
+        match self.side(func) {
+            Side::Js => Expr::Global(self.funcs[func]),
+            Side::Wasm => {
+                let name = if self.program.init == Some(func) { "init" } else { "main" };
+                Expr::local("wasm").member(name)
+            }
+        }
+    }
+    /// Whether nothing in the program can panic, overflow the stack or throw.
+    fn cannot_fail(&self) -> bool {
+        !self.has_wasm
+            && self.program.funcs.iter().all(|func| {
+                func.blocks.iter().all(|block| {
+                    !matches!(block.term, ir::Terminator::Panic(_) | ir::Terminator::TailCallClosure(..))
+                        && block.insts.iter().all(|&inst| {
+                            let op = func.insts[inst].op;
+                            !op.may_panic() && op != Op::Host(ir::Host::Exit)
+                        })
+                })
+            })
+    }
+
+    fn wasm_start(&mut self) -> Vec<Item> {
+        let imports = self.imports_object();
+        let used: Vec<(Symbol, Symbol)> = self.wasm_exports.clone();
+        let mut items = Vec::new();
+        for &(_, local) in &used {
+            let init = Some(self.helper("notReady"));
+            items.push(Item::Variable { name: local, constant: false, init, export: false });
+        }
+        let wasm = Symbol::new("wasm");
+        let mut body: Vec<Stmt> = used
+            .iter()
+            .map(|&(export, local)| Stmt::Expr(Expr::Global(local).assign(Expr::Local(wasm).member(export.as_str()))))
+            .collect();
+        let starts: Vec<FuncId> = self.program.init.into_iter().chain(self.program.main).collect();
+        body.extend(self.start(&starts).map(Stmt::Expr));
+        let url = Expr::host("URL").construct(vec![Expr::str("app.wasm"), Expr::host("import.meta.url")]);
+        let loaded = self.helper("loadWasm").call(vec![url, imports]);
+        let then = Expr::Arrow(Box::new(crate::js::Arrow { params: vec![wasm], body }));
+        let ready = loaded.method("then", vec![then]);
+        items.push(Item::Variable { name: Symbol::new("ready"), constant: true, init: Some(ready), export: true });
+        items
+    }
+    fn imports_object(&mut self) -> Expr {
+        let mut js = Vec::new();
+        let mut seam = Vec::new();
+        let program = self.program;
+        for row in &program.seam.imports {
+            let function = self.provide(&row.crossing);
+            match row.crossing {
+                Crossing::Op(Op::Host(_)) => seam.push((row.name, function)),
+                _ => js.push((row.name, function)),
+            }
+        }
+        let groups = [("js", js), ("seam", seam)].into_iter().filter(|(_, members)| !members.is_empty());
+        Expr::Object(groups.map(|(name, members)| (Symbol::new(name), Expr::Object(members))).collect())
+    }
+
+    /// Whether what an export is called with must be converted.
+    pub fn needs_export_wrapper(&self, export: &Export) -> bool {
+        self.side(export.func) == Side::Wasm || self.conversions(export)
+    }
+    fn conversions(&self, export: &Export) -> bool {
+        let func = &self.program.funcs[export.func];
+        let narrow = |ty: &Type| !ty.nullable && matches!(ty.kind, Kind::I32 | Kind::I64 | Kind::F32);
+        export.views.contains(&JsView::Unsigned)
+            || func.param_types().iter().any(|ty| narrow(ty) || matches!(ty.kind, Kind::Func(_)) || ty.nullable)
+    }
+    fn exports(&mut self) -> Vec<Item> {
+        let program = self.program;
+        let mut items = Vec::new();
+        let mut renamed = Vec::new();
+        for export in &program.exports {
+            let own = self.funcs[export.func];
+            if self.needs_export_wrapper(export) {
+                let (item, name) = self.export_wrapper(export);
+                items.push(item);
+                renamed.push((name, export.name));
+            } else if own != export.name {
+                renamed.push((own, export.name));
+            }
+        }
+        if !renamed.is_empty() {
+            items.push(Item::Export(renamed));
+        }
+        items
+    }
+    /// A function that brings the values of JavaScript into range, and shows the result as JavaScript is to see it.
+    fn export_wrapper(&mut self, export: &Export) -> (Item, Symbol) {
+        self.begin_function();
+        let func = &self.program.funcs[export.func];
+        let view = |at: usize| export.views.get(at).copied().unwrap_or_default();
+        let mut params = Vec::new();
+        let mut args = Vec::new();
+        for (at, &param) in func.params().iter().enumerate() {
+            let wish = crate::externs::param_name(func.values[param].name, at);
+            let name = self.fresh_local(&wish);
+            params.push(name);
+            args.push(argument(Expr::Local(name), func.ty(param)));
+        }
+        let call = self.op(&Op::Call(export.func), args, crate::places::At::NOWHERE);
+        let call = match func.results.as_slice() {
+            [only] if view(params.len()) == JsView::Unsigned && !only.nullable => unsigned(call, only.kind == Kind::I64),
+            _ => call,
+        };
+        let body = vec![if func.results.is_empty() { Stmt::Expr(call) } else { Stmt::Return(Some(call)) }];
+        let name = self.fresh_global(&format!("{}Export", export.name));
+        (Item::Function { name, params, body, export: false }, name)
+    }
+
+    fn tests(&mut self) -> Vec<Item> {
+        if self.program.tests.is_empty() {
+            return Vec::new();
+        }
+        let program = self.program;
+        let rows = program.tests.iter().enumerate().map(|(number, test)| {
+            let run = match self.side(test.func) {
+                Side::Js => Expr::Global(self.funcs[test.func]),
+                Side::Wasm => {
+                    let export = self.wasm_export(Symbol::new(&format!("test{number}")));
+                    Expr::arrow(Vec::new(), export.call(Vec::new()))
+                }
+            };
+            Expr::Object(vec![(Symbol::new("name"), Expr::Str(test.name)), (Symbol::new("run"), run)])
+        });
+        let rows = rows.collect();
+        let name = Symbol::new("tests");
+        let explain = self.helper("describePanic");
+        vec![
+            Item::Variable { name, constant: true, init: Some(Expr::Array(rows)), export: true },
+            Item::Export(vec![(global_name(&explain), Symbol::new("describePanic"))]),
+        ]
+    }
+}
+
+fn global_name(expr: &Expr) -> Symbol {
+    match expr {
+        Expr::Global(name) => *name,
+        other => panic!("{other:?} is no name of the module"),
+    }
+}
+
+/// A value that JavaScript passes to an export, in the range of its type.
+fn argument(value: Expr, ty: Type) -> Expr {
+    if ty.nullable {
+        return value.bin("??", Expr::Null);
+    }
+    match ty.kind {
+        Kind::I32 => value.bin("|", Expr::Int(0)),
+        Kind::I64 => Expr::host("BigInt.asIntN").call(vec![Expr::Int(64), value]),
+        Kind::F32 => Expr::host("Math.fround").call(vec![value]),
+        _ => value,
+    }
+}

@@ -1,1 +1,52 @@
-fn main(){}
+//! The `seam` command: flags, files, processes. No compiler logic.
+//!
+//! Exit codes: 0 if all went well, 1 if the program has errors, panicked or failed a test, 2 if the command itself was
+//! wrong.
+
+mod command;
+mod render;
+mod terminal;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// A language and compiler for web apps whose heavy parts compute.
+#[derive(Parser)]
+#[command(name = "seam", version, about, arg_required_else_help = true, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "Examples:
+  seam run hello.seam                    run a program
+  seam run nbody.seam -- 1000            with arguments
+  seam run nbody.seam --engine node      as JavaScript, in Node
+  seam build app -o dist -O              build the page app/main.seam
+  seam check app                         report errors and warnings
+  seam test app --engine all             run test blocks on every engine
+  seam explain E0203                     explain an error
+
+Exit codes: 0 success; 1 errors in the program, a panic or a failed test; 2 wrong usage.";
+
+#[derive(Subcommand)]
+enum Command {
+    Run(command::run::Args),
+    Build(command::build::Args),
+    Check(command::check::Args),
+    Test(command::test::Args),
+    Explain(command::explain::Args),
+    Ir(command::ir::Args),
+}
+
+fn main() -> ExitCode {
+    let code = match Cli::parse().command {
+        Command::Run(args) => command::run::run(&args),
+        Command::Build(args) => command::build::run(&args),
+        Command::Check(args) => command::check::run(&args),
+        Command::Test(args) => command::test::run(&args),
+        Command::Explain(args) => command::explain::run(&args),
+        Command::Ir(args) => command::ir::run(&args),
+    };
+    ExitCode::from(u8::try_from(code & 0xff).expect("masked to a byte"))
+}

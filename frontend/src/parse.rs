@@ -60,7 +60,12 @@ pub fn tokens(source: SourceId, text: &str) -> Vec<Token> {
     parser.module();
     let mut all = Vec::new();
     let mut end = 0;
-    for token in parser.into_tokens() {
+    for mut token in parser.into_tokens() {
+        // After some mistakes text is passed twice: as what it was taken for first, and when skipped.
+        if token.end <= end {
+            continue;
+        }
+        token.start = token.start.max(end);
         trivia::tokens(text, end, token.start, &mut all);
         end = token.end;
         all.push(token);

@@ -67,6 +67,10 @@ impl Parser<'_> {
         while self.at(T::At) {
             attributes.push(self.attribute()?);
         }
+        if matches!(self.word(), "export" | "public") && !self.peek().newline {
+            self.report(errors::foreign_word(self.here(), self.word(), "pub"));
+            self.token.kind = T::KwPub;
+        }
         let public = self.at(T::KwPub).then(|| self.here());
         self.eat(T::KwPub);
         Ok(Preamble { start, doc, attributes, public })

@@ -5,6 +5,9 @@ use super::{errors, foreign};
 use crate::ast::*;
 use crate::lex::{TokenKind as T, number};
 
+/// What a line ends in whose expression goes on.
+const UNFINISHED: [char; 14] = ['=', '+', '-', '*', '/', '%', '<', '>', '&', '|', '^', '~', '!', '?'];
+
 impl Parser<'_> {
     /// An operand.
     pub fn operand(&mut self) -> Parse<Expr> {
@@ -126,6 +129,10 @@ impl Parser<'_> {
     #[inline(never)]
     fn no_operand(&mut self) -> Failed {
         let (span, word) = (self.here(), self.word());
+        if self.token.newline && self.text[..self.prev_end as usize].ends_with(UNFINISHED) {
+            let error = errors::expected_expression(self.behind(), "the end of the line");
+            return self.fail(error);
+        }
         let error = match self.token.kind {
             T::Pipe | T::OrOr if self.after(self.peek()).kind == T::Pipe || self.at(T::OrOr) => errors::bar_lambda(span),
             T::And | T::Star => errors::reference_operator(span, word),

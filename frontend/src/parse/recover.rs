@@ -3,6 +3,7 @@
 //! Skipping matches brackets and strings without looking at what is in them, in a loop, however deep they nest.
 
 use super::core::Parser;
+use super::foreign;
 use crate::lex::string;
 use crate::lex::{Token, TokenKind as T, scan};
 
@@ -61,7 +62,7 @@ impl Parser<'_> {
     /// Skips to the next declaration.
     pub fn skip_item(&mut self) {
         let start = self.token.start;
-        while !self.at(T::End) && (self.token.start == start || !self.at_declaration()) {
+        while !self.at(T::End) && (self.token.start == start || !self.at_declaration() && !self.at_foreign_item()) {
             self.skip_token();
         }
     }
@@ -95,6 +96,12 @@ impl Parser<'_> {
             "default" => next.kind == T::KwImpl,
             _ => false,
         }
+    }
+
+    /// Whether a line starts with what is a declaration in another language.
+    fn at_foreign_item(&self) -> bool {
+        let foreign = foreign::item_word(self.word()).is_some() || matches!(self.token.kind, T::KwLet | T::KwVar);
+        self.token.newline && self.at_column_zero(self.token) && foreign
     }
 
     fn at_async_item(&self) -> bool {

@@ -88,6 +88,8 @@ impl Parser<'_> {
         if !self.is_quiet() {
             self.report(errors::unterminated_string(quote, self.behind(), multiline));
         }
+        // It may have swallowed brackets.
+        self.quiet_here();
     }
 
     /// The hole whose `{` is at byte `brace`, and where the text goes on.
@@ -101,7 +103,9 @@ impl Parser<'_> {
         } else {
             self.inside(Self::expr)
         };
-        if self.at(T::RBrace) {
+        // After a mistake that was skipped, a `}` on a later line is not the hole's.
+        let lost = self.is_quiet() && self.token.newline && !multiline;
+        if self.at(T::RBrace) && !lost {
             let close = self.token;
             self.record(close);
             let span = self.span(brace, close.end);

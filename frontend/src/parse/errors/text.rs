@@ -138,9 +138,10 @@ errors! {
     /// ```
     "E0009" fn unclosed(open: Span, end: Span, close: &str) {
         let bracket = close.trim_matches('`');
-        Diagnostic::error(CODE, format!("this bracket is never closed by {close}"), open, "opened here")
-            .also(end, format!("{close} is missing here, or before"))
-            .fix(format!("insert {close}"), end, bracket)
+        let error = Diagnostic::error(CODE, format!("this bracket is never closed by {close}"), open, "opened here")
+            .also(end, format!("{close} is missing here, or before"));
+        // Where a block ends is for a person to say.
+        if bracket == "}" { error.hint("insert `}`") } else { error.fix(format!("insert {close}"), end, bracket) }
     }
     /// Something else stands where the grammar wants a certain word or sign.
     ///

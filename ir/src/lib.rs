@@ -17,6 +17,7 @@ pub mod print;
 pub mod program;
 pub mod structure;
 pub mod types;
+pub mod verify;
 
 pub use cfg::Cfg;
 pub use dominators::Dominators;
@@ -31,3 +32,4 @@ pub use placement::{Crossing, CrossingName, Placement, Seam, Side};
 pub use print::{print, print_func};
 pub use program::{Export, Extern, ExternId, ExternKind, FuncId, Global, GlobalId, JsView, Program, Test};
 pub use types::{Field, Kind, SigId, Signature, Storage, Type, TypeData, TypeDef, TypeId, Types, Variant};
+pub use verify::{Phase, verify};

@@ -62,7 +62,9 @@ pub fn signature(op: &Op, operands: &[Type], program: &Program) -> Result<Signat
             };
             Ok(Signature { params: data.params.clone(), results })
         }
-        Op::Host(host) => Ok(Signature { params: host.params().to_vec(), results: host.result().into_iter().collect() }),
+        Op::Host(host) => {
+            Ok(Signature { params: host.params().to_vec(), results: host.result().into_iter().collect() })
+        }
     }
 }
 

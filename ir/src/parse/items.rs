@@ -4,7 +4,7 @@ use super::scanner::{Read, Scanner};
 use super::{Parser, read_op};
 use crate::print::{extern_kind_name, side_name, storage_name};
 use crate::{
-    Const, Crossing, CrossingName, Export, Extern, ExternKind, Field, Global, JsView, Kind, Op, Prim, SigId, Side,
+    Const, Crossing, CrossingName, Export, Extern, ExternKind, Field, Global, JsView, Kind, Op, Prim, Side, SigId,
     Signature, Storage, Test, Type, TypeDef, TypeId, Variant,
 };
 use base::Id;

@@ -7,8 +7,9 @@ mod walk;
 
 use arbtest::arbitrary::{Result, Unstructured};
 use generate::Shape;
+use ir::interp::{Machine, Val};
 use ir::structure::{Structured, structure, structure_dispatch};
-use ir::{Cfg, Dominators, Func, Loops};
+use ir::{Cfg, Dominators, Func, Loops, Phase, Program};
 
 const INPUTS: [[i32; 2]; 4] = [[0, 0], [1, -1], [7, 3], [-5, 100]];
 
@@ -52,4 +53,34 @@ fn any_function_runs_the_same_as_a_loop_around_a_switch() {
         Ok(())
     })
     .budget_ms(300);
+}
+
+fn program(func: Func) -> Program {
+    let mut program = Program::default();
+    program.funcs.push(func);
+    program
+}
+
+#[test]
+fn generated_functions_are_verified_printed_parsed_and_interpreted() {
+    arbtest::arbtest(|u| {
+        let program = program(generate::func(u, Shape::Any, 16)?);
+        assert_eq!(ir::verify(&program, Phase::Built), Ok(()), "{}", ir::print(&program));
+        let text = ir::print(&program);
+        let again = ir::parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        assert_eq!(text, ir::print(&again));
+        assert_eq!(ir::verify(&again, Phase::Built), Ok(()), "{text}");
+        for [a, b] in INPUTS {
+            let run = |program: &Program| {
+                let mut machine = Machine::new(program);
+                machine.limit_steps(1000);
+                let args = [Val::I32(a), Val::I32(b)];
+                let func = program.funcs.ids().next().expect("there is one function");
+                machine.call(func, &args, &mut ir::host::Captured::default())
+            };
+            assert_eq!(run(&program), run(&again), "{text}");
+        }
+        Ok(())
+    })
+    .budget_ms(800);
 }

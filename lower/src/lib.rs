@@ -1,1 +1,36 @@
-//! stub
+//! From typed programs to placed IR.
+//!
+//! In: a typed program without errors.  Out: a verified [`ir::Program`] in which every function, heap type and module
+//! variable has a home and the seam names everything that crosses. [`pipeline`] is the list of passes.
+//!
+//! **Invariant:** after `frontend` nothing can fail: a violated assumption is a bug of the compiler and panics.
+
+mod build;
+pub mod pipeline;
+pub mod place;
+pub mod seam;
+
+pub use pipeline::{lower, lower_until};
+
+/// Which sides a program may use.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Target {
+    /// JavaScript for what touches JavaScript, Wasm for the rest.
+    #[default]
+    Mixed,
+    /// Everything in JavaScript.
+    Js,
+    /// Everything in Wasm; JavaScript is imported.
+    Wasm,
+}
+
+/// How to lower.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Options {
+    /// Which sides the program may use.
+    pub target: Target,
+    /// Whether the optimising passes run; without them the code keeps the shape of the source.
+    pub optimise: bool,
+    /// Whether test blocks are part of the program.
+    pub tests: bool,
+}

@@ -149,7 +149,10 @@ mod tests {
     #[test]
     fn the_longest_punctuation_wins() {
         assert_eq!(kinds(">>>= >>> >> >= >"), [T::UShrEq, T::UShr, T::Shr, T::GtEq, T::Gt]);
-        assert_eq!(kinds("!== != ! ?? ?. ?"), [T::NotEqEq, T::NotEq, T::Bang, T::QuestionQuestion, T::QuestionDot, T::Question]);
+        assert_eq!(
+            kinds("!== != ! ?? ?. ?"),
+            [T::NotEqEq, T::NotEq, T::Bang, T::QuestionQuestion, T::QuestionDot, T::Question]
+        );
         assert_eq!(kinds("|> || |? |= |"), [T::PipeGt, T::OrOr, T::PipeQuestion, T::PipeEq, T::Pipe]);
     }
 

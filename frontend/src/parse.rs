@@ -10,6 +10,8 @@
 //! Time is linear in the length of the text: there is no backtracking, and the one unbounded look-ahead, whether `<`
 //! after a lower-case name opens type arguments, is answered for the whole text at once ([`type_args`]). Recursion is
 //! bounded by [`MAX_DEPTH`], and the height of the tree by [`MAX_HEIGHT`], so that later stages may recurse over it.
+//! The functions of the recursion are not inlined into each other: one frame with the locals of all of them would need
+//! three times the stack (a level takes up to 6 KiB, all of them 1.4 MiB, measured by the test `stack`).
 
 mod control;
 mod core;

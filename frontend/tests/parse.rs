@@ -3,6 +3,8 @@
 //! `tests/parse/*.seam`: source, a line `--- ast` or `--- errors`, and what is expected. `BLESS=1 cargo test -p
 //! frontend --test parse` rewrites the expectations.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 #[path = "parse/dump.rs"]
 mod dump;
 
@@ -102,6 +104,27 @@ fn data_files() {
 }
 
 #[test]
+fn the_library_and_the_examples_parse() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut folders = vec![root.join("std"), root.join("examples")];
+    let mut count = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "seam") {
+                let text = fs::read_to_string(&path).unwrap();
+                assert!(codes(&text).is_empty(), "{}:\n{}", path.display(), errors_of(&text));
+                assert_lossless(&text);
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 0, "the library is not where it was");
+}
+
+#[test]
 fn pages_are_true() {
     let mut seen = std::collections::BTreeSet::new();
     for (code, page) in errors::PAGES {
@@ -129,7 +152,10 @@ fn assert_lossless(text: &str) {
         assert_eq!(token.start, at, "{token:?} does not follow in {text:?}: {tokens:?}");
         let piece = &text[token.start as usize..token.end as usize];
         if token.kind == TokenKind::Whitespace {
-            assert!(piece.trim_matches([' ', '\t', '\r', '\n', '\u{feff}']).is_empty(), "{piece:?} is no white space in {text:?}");
+            assert!(
+                piece.trim_matches([' ', '\t', '\r', '\n', '\u{feff}']).is_empty(),
+                "{piece:?} is no white space in {text:?}"
+            );
         }
         at = token.end;
     }
@@ -156,9 +182,52 @@ fn tokens_cover_every_byte_and_no_text_stops_the_parser() {
         assert_lossless(text);
     }
     let pieces = [
-        "{", "}", "(", ")", "[", "]", "\"", "\"\"\"", "<p>", "</p>", "<", ">", "{if x {", "=>", "| a", "! b", "\n", "\\",
-        "'", "fn ", "match x ", "é", "“", "/*", "*/", "//", ".", "..", "?", "?.", "|>", "0x", "1e", "t.0.1", "async ",
-        "struct S {", "on:click={", "let ", "x: ", ",", "event e() ", "view V() {", "extern js {", "in ", "for ", ";",
+        "{",
+        "}",
+        "(",
+        ")",
+        "[",
+        "]",
+        "\"",
+        "\"\"\"",
+        "<p>",
+        "</p>",
+        "<",
+        ">",
+        "{if x {",
+        "=>",
+        "| a",
+        "! b",
+        "\n",
+        "\\",
+        "'",
+        "fn ",
+        "match x ",
+        "é",
+        "“",
+        "/*",
+        "*/",
+        "//",
+        ".",
+        "..",
+        "?",
+        "?.",
+        "|>",
+        "0x",
+        "1e",
+        "t.0.1",
+        "async ",
+        "struct S {",
+        "on:click={",
+        "let ",
+        "x: ",
+        ",",
+        "event e() ",
+        "view V() {",
+        "extern js {",
+        "in ",
+        "for ",
+        ";",
     ];
     let mut random = Random(1);
     for round in 0..4000 {
@@ -233,7 +302,9 @@ fn a_postfix_sign_does_not_continue_a_line() {
 
 #[test]
 fn ten_thousand_brackets_are_one_mistake() {
-    for (open, close) in [("(", ")"), ("[", "]"), ("{", "}"), ("-", ""), ("a(", ")"), ("x => ", ""), ("if a { ", "}"), ("\"{", "}\"")] {
+    for (open, close) in
+        [("(", ")"), ("[", "]"), ("{", "}"), ("-", ""), ("a(", ")"), ("x => ", ""), ("if a { ", "}"), ("\"{", "}\"")]
+    {
         for close in [close, ""] {
             let text = format!("fn f() {{\n{}1{}\n}}", open.repeat(10_000), close.repeat(10_000));
             assert_eq!(codes(&text)[0], "E0012", "{open}");
@@ -252,7 +323,9 @@ fn ten_thousand_brackets_are_one_mistake() {
 #[test]
 #[ignore = "a measurement"]
 fn stack() {
-    for open in ["(", "[", "{", "-", "a(", "x => ", "if a { ", "\"{", "x: while a {", "match a { _ => ", "e() { | a => "] {
+    for open in
+        ["(", "[", "{", "-", "a(", "x => ", "if a { ", "\"{", "x: while a {", "match a { _ => ", "e() { | a => "]
+    {
         let text = format!("fn f() {{\n{}", open.repeat(10_000));
         let mut kib = 256;
         loop {
@@ -320,7 +393,10 @@ fn speed() {
         let start = Instant::now();
         let count = parse(&text).3.len();
         let time = start.elapsed();
-        println!("{lines} lines in {time:?}, {:.2} M lines/s, {count} messages", lines as f64 / time.as_secs_f64() / 1e6);
+        println!(
+            "{lines} lines in {time:?}, {:.2} M lines/s, {count} messages",
+            lines as f64 / time.as_secs_f64() / 1e6
+        );
     }
 }
 /// Parsers pass nodes by value: their size is stack per level of nesting, and time.

@@ -320,8 +320,6 @@ pub struct EventImpl {
     pub params: Vec<Pattern>,
     /// The body.
     pub body: Block,
-    /// Whether it was written `async`.
-    pub is_async: bool,
 }
 
 /// Code that runs at a point of every call of an event.

@@ -18,7 +18,7 @@ pub enum TemplateNode {
     /// `{match e { pattern => … }}`.
     Match(TemplateMatch),
     /// `{for x in xs key x.id { … }}`.
-    For(TemplateFor),
+    For(Box<TemplateFor>),
     /// `{children}`: the slot for the nodes that stand inside the child view's tags. Holds the whole hole's place.
     Children(Span),
 }

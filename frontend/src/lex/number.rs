@@ -171,7 +171,10 @@ mod tests {
         assert_eq!(decode("0x"), Err(Mistake::BadDigits));
         assert_eq!(decode("0b12"), Err(Mistake::BadDigits));
         assert_eq!(decode("1.5i32"), Err(Mistake::IntSuffixOnFloat(NumberSuffix::I32)));
-        assert_eq!(decode("0x1f32"), Ok(Literal::Int(IntLit { value: Some(0x1f32), digits: "0x1f32".into(), suffix: None })));
+        assert_eq!(
+            decode("0x1f32"),
+            Ok(Literal::Int(IntLit { value: Some(0x1f32), digits: "0x1f32".into(), suffix: None }))
+        );
     }
 
     #[test]

@@ -47,11 +47,11 @@ impl Parser<'_> {
         let start = self.token.start;
         let condition = self.condition();
         let condition = self.or_skip_head(condition)?;
-        Ok(condition.unwrap_or_else(|| {
-            Condition::Expr(Box::new(Expr { kind: ExprKind::Error, span: self.since(start) }))
-        }))
+        Ok(condition
+            .unwrap_or_else(|| Condition::Expr(Box::new(Expr { kind: ExprKind::Error, span: self.since(start) }))))
     }
 
+    /// `if`, which is the next token.
     #[inline(never)]
     pub fn if_expr(&mut self) -> Parse<ExprKind> {
         self.bump();
@@ -83,6 +83,7 @@ impl Parser<'_> {
         })
     }
 
+    /// `match`, which is the next token.
     #[inline(never)]
     pub fn match_expr(&mut self) -> Parse<ExprKind> {
         self.bump();
@@ -94,6 +95,7 @@ impl Parser<'_> {
         Ok(ExprKind::Match { scrutinee: Box::new(scrutinee), arms })
     }
 
+    /// `catch`, which is the next token.
     #[inline(never)]
     pub fn catch_expr(&mut self) -> Parse<ExprKind> {
         self.bump();
@@ -242,6 +244,7 @@ impl Parser<'_> {
         !self.token.newline && Self::starts_operand(self.token)
     }
 
+    /// `return`, which is the next token.
     #[inline(never)]
     pub fn return_expr(&mut self) -> Parse<ExprKind> {
         self.bump();
@@ -260,6 +263,7 @@ impl Parser<'_> {
         Ok(ExprKind::Return { value: Some(Box::new(value)), tail })
     }
 
+    /// `break`, which is the next token.
     #[inline(never)]
     pub fn break_expr(&mut self) -> Parse<ExprKind> {
         self.bump();
@@ -268,6 +272,7 @@ impl Parser<'_> {
         Ok(ExprKind::Break { label, value })
     }
 
+    /// `continue`, which is the next token.
     pub fn continue_expr(&mut self) -> ExprKind {
         self.bump();
         // No value can follow: any name is meant as a label.

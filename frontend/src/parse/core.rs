@@ -28,12 +28,15 @@ pub struct Context {
 
 /// The parser.
 pub struct Parser<'a> {
+    /// The file's text.
     pub text: &'a str,
+    /// The file.
     pub source: SourceId,
     /// The token to be looked at; never one that only the lexer's mistakes make.
     pub token: Token,
     /// The end of the token before it.
     pub prev_end: u32,
+    /// What an expression must not do here.
     pub context: Context,
     /// The labels of the enclosing loops of this function.
     pub labels: Vec<Symbol>,
@@ -51,6 +54,7 @@ pub struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
+    /// A parser at the start of `text`.
     pub fn new(source: SourceId, text: &'a str) -> Self {
         Self::start(source, text, None)
     }
@@ -97,6 +101,7 @@ impl<'a> Parser<'a> {
 
     // Places.
 
+    /// The bytes `start..end`.
     pub fn span(&self, start: u32, end: u32) -> Span {
         Span::new(self.source, start, end)
     }
@@ -116,6 +121,7 @@ impl<'a> Parser<'a> {
         self.span(self.prev_end, self.prev_end)
     }
 
+    /// The text of a place.
     pub fn slice(&self, span: Span) -> &'a str {
         &self.text[span.start as usize..span.end as usize]
     }
@@ -196,6 +202,7 @@ impl<'a> Parser<'a> {
         lex::scan(self.text, self.token.end)
     }
 
+    /// Whether the next token is `kind`.
     pub fn at(&self, kind: T) -> bool {
         self.token.kind == kind
     }
@@ -219,6 +226,7 @@ impl<'a> Parser<'a> {
         self.at(T::Lower) && self.word() == word
     }
 
+    /// Passes the token if it is the lower-case name `word`.
     pub fn eat_word(&mut self, word: &str) -> bool {
         let found = self.at_word(word);
         if found {
@@ -252,6 +260,7 @@ impl<'a> Parser<'a> {
         word && self.followed_by_colon()
     }
 
+    /// Whether a single `:` follows the next token.
     pub fn followed_by_colon(&self) -> bool {
         let bytes = self.text.as_bytes();
         let at = trivia::skip(bytes, self.token.end as usize).end;
@@ -268,6 +277,7 @@ impl<'a> Parser<'a> {
 
     // Names.
 
+    /// The symbol of a piece of the text, looked up in a table without a lock first.
     pub fn symbol(&mut self, text: &'a str) -> Symbol {
         *self.names.entry(text).or_insert_with(|| Symbol::new(text))
     }

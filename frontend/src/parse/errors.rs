@@ -32,8 +32,7 @@ use errors;
 const GROUPS: [&[(&str, &str)]; 5] =
     [text::PAGES, declaration::PAGES, expression::PAGES, foreign::PAGES, markup::PAGES];
 
-const COUNT: usize =
-    GROUPS[0].len() + GROUPS[1].len() + GROUPS[2].len() + GROUPS[3].len() + GROUPS[4].len();
+const COUNT: usize = GROUPS[0].len() + GROUPS[1].len() + GROUPS[2].len() + GROUPS[3].len() + GROUPS[4].len();
 
 const ALL: [(&str, &str); COUNT] = {
     let mut all = [("", ""); COUNT];

@@ -27,11 +27,7 @@ impl Parser<'_> {
                 _ => break,
             }
         }
-        let body = if self.at(T::LBrace) {
-            Some(self.function_body(|p| p.block("before the body"))?)
-        } else {
-            None
-        };
+        let body = if self.at(T::LBrace) { Some(self.function_body(|p| p.block("before the body"))?) } else { None };
         Ok(EventDecl { name, type_params, params, outcomes, effects, body, is_async })
     }
 
@@ -79,7 +75,7 @@ impl Parser<'_> {
             Ok(pattern)
         });
         let body = self.function_body(|p| p.block("before the body"))?;
-        Ok(EventImpl { is_default, event, params, body, is_async: false })
+        Ok(EventImpl { is_default, event, params, body })
     }
 
     /// `on load(id) { … }`, `on load | found(u) { … }`, `on load ! progress(p) { … }`.

@@ -19,19 +19,33 @@ enum Infix {
 
 /// Precedences; a higher one binds tighter.
 mod level {
+    /// `|>`
     pub const PIPE: u8 = 1;
+    /// `||`
     pub const OR: u8 = 2;
+    /// `&&`
     pub const AND: u8 = 3;
+    /// `== != === !== < <= > >=`
     pub const COMPARE: u8 = 4;
+    /// `??`
     pub const COALESCE: u8 = 5;
+    /// `.. ..=`
     pub const RANGE: u8 = 6;
+    /// `|`
     pub const BIT_OR: u8 = 7;
+    /// `^`
     pub const BIT_XOR: u8 = 8;
+    /// `&`
     pub const BIT_AND: u8 = 9;
+    /// `<< >> >>>`
     pub const SHIFT: u8 = 10;
+    /// `+ -`
     pub const ADD: u8 = 11;
+    /// `* / %`
     pub const MUL: u8 = 12;
+    /// `as`
     pub const CAST: u8 = 13;
+    /// `**`
     pub const POW: u8 = 14;
 }
 
@@ -165,7 +179,8 @@ impl Parser<'_> {
         }
         // Only `**` groups to the right.
         let right = self.binary(if op == BinaryOp::Pow { level } else { level + 1 })?;
-        if level == level::COMPARE && matches!(infix(self.token.kind), Some((_, level::COMPARE))) && !self.token.newline {
+        if level == level::COMPARE && matches!(infix(self.token.kind), Some((_, level::COMPARE))) && !self.token.newline
+        {
             let error = errors::chained_comparison(self.here(), op_span);
             return Err(self.fail(error));
         }

@@ -16,8 +16,7 @@ impl Parser<'_> {
             } else {
                 ExternItemKind::Interface(self.interface()?)
             };
-            let item =
-                ExternItem { kind, public: false, attributes: Vec::new(), doc: None, span: self.since(start) };
+            let item = ExternItem { kind, public: false, attributes: Vec::new(), doc: None, span: self.since(start) };
             return Ok(ExternBlock { host: ExternHost::JsGlobals, items: vec![item] });
         }
         let host = if self.eat_word("seam") {

@@ -54,7 +54,9 @@ pub fn operand(span: Span, word: &str, next: T) -> Option<Diagnostic> {
         ("function", T::LParen | T::Lower) => Some(errors::function_expression(span)),
         ("typeof" | "delete" | "void", T::Lower) => Some(errors::foreign_operator(span, word)),
         ("not", T::Lower | T::LParen) if next == T::Lower => Some(errors::foreign_word(span, word, "!")),
-        ("switch" | "when", T::Lower | T::LParen) if next == T::Lower => Some(errors::foreign_word(span, word, "match")),
+        ("switch" | "when", T::Lower | T::LParen) if next == T::Lower => {
+            Some(errors::foreign_word(span, word, "match"))
+        }
         ("do", T::LBrace) => Some(errors::foreign_word(span, word, "loop")),
         _ => None,
     }

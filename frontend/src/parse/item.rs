@@ -140,7 +140,14 @@ impl Parser<'_> {
 
     fn impl_item(&mut self) -> Parse<ItemKind> {
         self.bump();
-        if self.at(T::Lower) {
+        // `impl load(id)` and `impl api.load(id)` are events, `impl i32` and `impl geo.Shape` types.
+        let next = self.peek();
+        let event = match next.kind {
+            T::LParen => true,
+            T::Dot => self.after(next).kind == T::Lower,
+            _ => false,
+        };
+        if self.at(T::Lower) && event {
             return self.event_impl(false).map(ItemKind::EventImpl);
         }
         self.impl_decl().map(ItemKind::Impl)

@@ -57,7 +57,8 @@ impl Parser<'_> {
             self.fail(error);
             return true;
         }
-        let error = errors::expected(self.here(), &format!("`,` or {}", close.describe()), "in the list", &self.found());
+        let error =
+            errors::expected(self.here(), &format!("`,` or {}", close.describe()), "in the list", &self.found());
         self.fail(error);
         self.skip_element();
         self.eat(T::Comma) || self.at(close)

@@ -134,7 +134,9 @@ impl Parser<'_> {
             return self.fail(error);
         }
         let error = match self.token.kind {
-            T::Pipe | T::OrOr if self.after(self.peek()).kind == T::Pipe || self.at(T::OrOr) => errors::bar_lambda(span),
+            T::Pipe | T::OrOr if self.after(self.peek()).kind == T::Pipe || self.at(T::OrOr) => {
+                errors::bar_lambda(span)
+            }
             T::And | T::Star => errors::reference_operator(span, word),
             T::Plus => errors::unary_plus(span),
             T::Dot if self.peek().kind == T::Number => errors::leading_point(span),

@@ -105,20 +105,21 @@ impl Parser<'_> {
     }
 
     fn at_async_item(&self) -> bool {
-        self.at(T::KwAsync) && matches!(self.peek().kind, T::KwFn | T::Lower) && self.after(self.peek()).kind != T::FatArrow
+        self.at(T::KwAsync)
+            && matches!(self.peek().kind, T::KwFn | T::Lower)
+            && self.after(self.peek()).kind != T::FatArrow
     }
 
     /// Whether something that an expression starts with comes next.
     pub fn starts_operand(token: Token) -> bool {
-        match token.kind {
-            T::Lower | T::Upper | T::Underscore | T::Number | T::Quote | T::TripleQuote => true,
-            T::SingleQuoted | T::BacktickString | T::LParen | T::LBracket | T::LBrace => true,
-            T::Minus | T::Bang | T::Tilde | T::Lt => true,
-            T::KwTrue | T::KwFalse | T::KwNull | T::KwSelf | T::KwTry | T::KwAwait | T::KwAsync => true,
-            T::KwIf | T::KwMatch | T::KwLoop | T::KwWhile | T::KwFor | T::KwCatch => true,
-            T::KwReturn | T::KwBreak | T::KwContinue => true,
-            _ => false,
-        }
+        let name = matches!(token.kind, T::Lower | T::Upper | T::Underscore | T::KwSelf);
+        let literal = matches!(token.kind, T::Number | T::Quote | T::TripleQuote | T::SingleQuoted | T::BacktickString)
+            || matches!(token.kind, T::KwTrue | T::KwFalse | T::KwNull);
+        let sign = matches!(token.kind, T::Minus | T::Bang | T::Tilde | T::KwTry | T::KwAwait | T::KwAsync);
+        let bracket = matches!(token.kind, T::LParen | T::LBracket | T::LBrace | T::Lt);
+        let control = matches!(token.kind, T::KwIf | T::KwMatch | T::KwLoop | T::KwWhile | T::KwFor | T::KwCatch);
+        let jump = matches!(token.kind, T::KwReturn | T::KwBreak | T::KwContinue);
+        name || literal || sign || bracket || control || jump
     }
 
     /// The token after `token`.
@@ -129,7 +130,8 @@ impl Parser<'_> {
 
 /// Whether a statement, and no expression within one, usually starts like this.
 pub fn starts_statement(kind: T) -> bool {
-    matches!(kind, T::KwLet | T::KwVar | T::KwDefer | T::KwReturn | T::KwWhile | T::KwFor | T::KwConst) || starts_item(kind)
+    matches!(kind, T::KwLet | T::KwVar | T::KwDefer | T::KwReturn | T::KwWhile | T::KwFor | T::KwConst)
+        || starts_item(kind)
 }
 
 /// Whether only a declaration starts like this.

@@ -143,7 +143,8 @@ impl Parser<'_> {
             let (mut text, mut bad) = (String::new(), Vec::new());
             string::unescape(raw, &mut text, &mut bad);
             for escape in bad {
-                let at = |offset: usize| pieces.texts[index].start + u32::try_from(offset).expect("files are under 4 GiB");
+                let at =
+                    |offset: usize| pieces.texts[index].start + u32::try_from(offset).expect("files are under 4 GiB");
                 let span = self.span(at(escape.start), at(escape.end));
                 self.report(errors::bad_escape(span, self.slice(span)));
             }

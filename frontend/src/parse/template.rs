@@ -22,6 +22,7 @@ impl Parser<'_> {
         matches!(self.byte(self.token.end), Some(b'a'..=b'z' | b'A'..=b'Z' | b'>' | b'!'))
     }
 
+    /// The byte at `at`, if the text goes so far.
     pub fn byte(&self, at: u32) -> Option<u8> {
         self.text.as_bytes().get(at as usize).copied()
     }
@@ -202,7 +203,7 @@ impl Parser<'_> {
             }
             T::KwIf => TemplateNode::If(self.template_if()?),
             T::KwMatch => TemplateNode::Match(self.template_match()?),
-            T::KwFor => TemplateNode::For(self.template_for()?),
+            T::KwFor => TemplateNode::For(Box::new(self.template_for()?)),
             T::Lower if self.word() == "children" && self.peek().kind == T::RBrace => {
                 let span = self.here();
                 self.bump();

@@ -32,9 +32,7 @@ impl TypeArgs {
                     }
                     _ => open.clear(),
                 },
-                b')' => {
-                    while open.pop().is_some_and(|start| bytes[start] == b'<') {}
-                }
+                b')' => while open.pop().is_some_and(|start| bytes[start] == b'<') {},
                 b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b',' | b'.' | b'?' => {}
                 b' ' | b'\t' | b'\r' | b'\n' | 0x80.. => {}
                 _ => open.clear(),

@@ -63,7 +63,12 @@ impl Parser<'_> {
                 if mount { ViewMemberKind::Mount(body) } else { ViewMemberKind::Unmount(body) }
             }
             _ => {
-                let error = errors::expected(self.here(), "`state`, `derive`, `let`, `on` or a tag", "in a view", &self.found());
+                let error = errors::expected(
+                    self.here(),
+                    "`state`, `derive`, `let`, `on` or a tag",
+                    "in a view",
+                    &self.found(),
+                );
                 return Err(self.fail(error));
             }
         };

@@ -142,8 +142,9 @@ fn event(decl: &EventDecl) -> String {
         let sign = if outcome.optional { "|?" } else { "|" };
         format!("[{sign} {}({})]", outcome.name.as_str(), params(&outcome.params))
     };
-    let effect =
-        |effect: &EffectDecl| format!("[! {}({}){}]", effect.name.as_str(), params(&effect.params), result(&effect.result));
+    let effect = |effect: &EffectDecl| {
+        format!("[! {}({}){}]", effect.name.as_str(), params(&effect.params), result(&effect.result))
+    };
     let body = decl.body.as_ref().map_or(String::new(), |body| format!(" {}", block(body)));
     let word = if decl.is_async { "async-event" } else { "event" };
     let lines = format!("{} {}", list(&decl.effects, effect), list(&decl.outcomes, outcome));
@@ -221,7 +222,9 @@ pub fn node(node: &TemplateNode) -> String {
             format!("(if {head} ({then}) ({}))", nodes(&part.otherwise))
         }
         TemplateNode::Match(part) => {
-            let arm = |arm: &TemplateArm| format!("[{}{} => {}]", pattern(&arm.pattern), guard(&arm.guard), nodes(&arm.nodes));
+            let arm = |arm: &TemplateArm| {
+                format!("[{}{} => {}]", pattern(&arm.pattern), guard(&arm.guard), nodes(&arm.nodes))
+            };
             format!("(match {} {})", expr(&part.scrutinee), list(&part.arms, arm))
         }
         TemplateNode::For(part) => {

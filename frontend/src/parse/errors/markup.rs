@@ -57,9 +57,11 @@ errors! {
 
 /// E0096: `<a></b>`.
 pub fn mismatched_tag(span: Span, open: Span, found: &str, tag: &str) -> Diagnostic {
-    Diagnostic::error("E0096", format!("`</{found}>` closes `<{tag}>`"), span, "")
-        .also(open, "opened here")
-        .fix(format!("write `</{tag}>`"), span, tag)
+    Diagnostic::error("E0096", format!("`</{found}>` closes `<{tag}>`"), span, "").also(open, "opened here").fix(
+        format!("write `</{tag}>`"),
+        span,
+        tag,
+    )
 }
 
 /// E0096: `</a` without `>`.

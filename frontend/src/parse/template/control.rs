@@ -21,6 +21,7 @@ impl Parser<'_> {
         Ok(nodes)
     }
 
+    /// `if` in a hole.
     pub fn template_if(&mut self) -> Parse<TemplateIf> {
         let start = self.bump().start;
         let condition = self.condition()?;
@@ -35,6 +36,7 @@ impl Parser<'_> {
         Ok(TemplateIf { condition, then, otherwise, span: self.since(start) })
     }
 
+    /// `match` in a hole.
     pub fn template_match(&mut self) -> Parse<TemplateMatch> {
         let start = self.bump().start;
         let scrutinee = self.head()?;
@@ -67,6 +69,7 @@ impl Parser<'_> {
         Ok(TemplateArm { pattern, guard, nodes, span: self.since(start) })
     }
 
+    /// `for` in a hole.
     pub fn template_for(&mut self) -> Parse<TemplateFor> {
         let start = self.bump().start;
         let (pattern, iterable) = self.for_head()?;

@@ -251,10 +251,10 @@ impl<'p> Module<'p> {
         let classes = self.class_items(&functions, &variables, &ending);
         let mut items: Vec<Item> =
             self.imports.iter().map(|(module, names)| Item::Import(*module, names.clone())).collect();
-        items.extend(helpers::sources(&self.helpers, self.has_wasm).into_iter().map(Item::Source));
         items.extend(classes);
         items.extend(variables);
         items.extend(functions);
+        items.extend(helpers::sources(&self.helpers, self.has_wasm).into_iter().map(Item::Source));
         items.extend(ending);
         items
     }

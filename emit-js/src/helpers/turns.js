@@ -58,6 +58,6 @@ function bounceTail(call, ...args) {
 }
 
 function landTail(result) {
-  while (result === pendingTail) result = pendingTail.call(...tail.args);
+  while (result === pendingTail) result = pendingTail.call(...pendingTail.args);
   return result;
 }

@@ -347,9 +347,10 @@ impl<'a> Printer<'a> {
     fn pattern(&mut self, keyword: &str, names: &[Option<Symbol>], value: &Expr) {
         self.word(keyword);
         self.pick(if keyword.is_empty() { "[" } else { " [" }, "[");
-        for (number, name) in names.iter().enumerate() {
+        let used = names.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
+        for (number, name) in names[..used].iter().enumerate() {
             if number > 0 {
-                self.pick(", ", ",");
+                self.pick(if name.is_some() { ", " } else { "," }, ",");
             }
             if let Some(name) = name {
                 self.word(self.local(*name));

@@ -88,7 +88,8 @@ fn holes(template: &'static str) -> Vec<&'static str> {
 impl Printer<'_> {
     pub(super) fn source(&mut self, text: &'static str) {
         if !self.minify {
-            return self.word(text);
+            self.word(text.trim_end());
+            return self.word("\n");
         }
         let tokens = tokens(text);
         for (at, &token) in tokens.iter().enumerate() {

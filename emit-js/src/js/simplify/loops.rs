@@ -11,6 +11,7 @@ use base::Symbol;
 /// A simpler form of `for (;;) { body }`: the loop, and what follows it.
 pub fn rewrite_loop(label: Label, mut body: Vec<Stmt>) -> Vec<Stmt> {
     tail_block(&mut body, label);
+    settle_tail(&mut body, label);
     if ends(&body) && !continues(&body, label) {
         return vec![Stmt::Block(label, body)];
     }
@@ -33,8 +34,17 @@ fn exit_at_head(label: Label, body: &mut Vec<Stmt>) -> Option<Vec<Stmt>> {
         return None;
     }
     let rest = &body[at + 1..];
-    let (cond, inside, outside) = if ends(rest) && leaves_plainly(rest, label) && !leaves_plainly(then, label) {
-        (cond.clone(), then.clone(), rest.to_vec())
+    let only_break = rest == [Stmt::Break(label)];
+    let (cond, inside, outside) = if ends(rest)
+        && leaves_plainly(rest, label)
+        && !leaves_plainly(then, label)
+        && (ends(then) || only_break)
+    {
+        let mut inside = then.clone();
+        if !ends(then) {
+            inside.push(Stmt::Break(label));
+        }
+        (cond.clone(), inside, rest.to_vec())
     } else if ends(then) && leaves_plainly(then, label) && (at == 0 || then.as_slice() != [Stmt::Break(label)]) {
         (cond.clone().not(), rest.to_vec(), then.clone())
     } else {
@@ -101,6 +111,27 @@ fn exit_at_end(label: Label, body: &mut Vec<Stmt>) -> Option<Vec<Stmt>> {
     Some(parts)
 }
 
+/// `if (c) { x; continue } y` at the end of a body: `if (!c) { y } x` if `y` leaves, else `if (c) { x } else { y }`.
+fn settle_tail(body: &mut Vec<Stmt>, label: Label) {
+    let found = body.iter().rposition(|stmt| {
+        matches!(stmt, Stmt::If(_, then, otherwise)
+            if otherwise.is_empty() && then.len() > 1 && then.last() == Some(&Stmt::Continue(label)))
+    });
+    let Some(at) = found else { return };
+    let mut rest = body.split_off(at + 1);
+    let Some(Stmt::If(cond, mut then, _)) = body.pop() else { return };
+    then.pop();
+    if rest.is_empty() {
+        body.push(Stmt::If(cond, then, rest));
+    } else if ends(&rest) {
+        body.push(Stmt::If(cond.not(), rest, Vec::new()));
+        body.append(&mut then);
+    } else {
+        settle_tail(&mut rest, label);
+        body.push(Stmt::If(cond, then, rest));
+    }
+}
+
 /// A block at the end of a loop's body: leaving it is repeating the loop.
 fn tail_block(body: &mut Vec<Stmt>, label: Label) {
     while let Some(Stmt::Block(inner, _)) = body.last() {
@@ -122,6 +153,7 @@ fn redirect(stmts: &mut [Stmt], from: Label, to: Label) {
 
 /// `while`, as `for` if a variable is set before it and stepped at its end.
 pub fn rewrite_while(label: Label, cond: Expr, mut body: Vec<Stmt>, before: &mut Vec<Stmt>) -> Stmt {
+    settle_tail(&mut body, label);
     drop_tail(&mut body, &Stmt::Continue(label));
     if let Some((name, step_at)) = stepped(&cond, &body)
         && !continues(&body, label)
@@ -183,12 +215,18 @@ fn step_expr(name: Symbol, step: Expr, cond: &Expr) -> Expr {
         Expr::Binary(op, left, _) => op.text == text && op.total && **left == Expr::Local(name),
         _ => false,
     };
-    let by_one = |text: &'static str| Expr::Local(name).bin(text, Expr::Int(1)).bin("|", Expr::Int(0));
+    let by_one = |text: &str| match &step {
+        Expr::Binary(BinOp { text: "|", .. }, sum, zero) if **zero == Expr::Int(0) => match &**sum {
+            Expr::Binary(op, left, right) => op.text == text && **left == Expr::Local(name) && **right == Expr::Int(1),
+            _ => false,
+        },
+        _ => false,
+    };
     let target = || Box::new(Expr::Local(name));
-    if bounded("<") && step == by_one("+") {
+    if bounded("<") && by_one("+") {
         return Expr::Assign(target(), "++", Box::new(Expr::Null));
     }
-    if bounded(">") && step == by_one("-") {
+    if bounded(">") && by_one("-") {
         return Expr::Assign(target(), "--", Box::new(Expr::Null));
     }
     Expr::Local(name).assign(step)

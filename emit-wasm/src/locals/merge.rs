@@ -36,7 +36,8 @@ pub fn merge(code: &mut Code, graph: Interference) {
     copies.sort_by_key(|&(depth, ..)| std::cmp::Reverse(depth));
     for (_, from, to) in copies {
         let (one, other) = (leader[from.index()], leader[to.index()]);
-        if one != other && fits(&classes[one], &classes[other], code.params) {
+        let are_used = used[from.index()] && used[to.index()];
+        if are_used && one != other && fits(&classes[one], &classes[other], code.params) {
             join(&mut classes, &mut leader, one.min(other), one.max(other));
         }
     }

@@ -193,7 +193,7 @@ mod tests {
         let (mut text, mut bad) = (String::new(), Vec::new());
         unescape(r#"a\n\"\{\}\u{1F600}\q\u{110000}"#, &mut text, &mut bad);
         assert_eq!(text, "a\n\"{}\u{1F600}");
-        assert_eq!(bad, [BadEscape { start: 19, end: 21 }, BadEscape { start: 21, end: 31 }]);
+        assert_eq!(bad, [BadEscape { start: 18, end: 20 }, BadEscape { start: 20, end: 30 }]);
     }
 
     #[test]

@@ -374,7 +374,7 @@ impl<'a> Parser<'a> {
     }
 
     fn too_deep(&mut self) -> Failed {
-        let failed = self.fail(errors::nested_too_deeply(self.here(), MAX_DEPTH));
+        let failed = self.fail(errors::nested_too_deeply(self.here(), MAX_DEPTH, MAX_HEIGHT));
         self.skip_to_closing();
         self.quiet_here();
         // What is skipped is no part of the tree.

@@ -64,6 +64,9 @@ impl Parser<'_> {
     fn name_operand(&mut self) -> Parse<Expr> {
         if self.at(T::Lower) {
             let next = self.peek();
+            if next.kind == T::Colon && self.at_label() {
+                return self.labelled();
+            }
             if !next.newline
                 && let Some(error) = foreign::operand(self.here(), self.word(), next.kind)
             {

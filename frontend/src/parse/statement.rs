@@ -104,7 +104,6 @@ impl Parser<'_> {
                 self.bump();
                 StmtKind::Defer(self.expr_or_assignment()?)
             }
-            T::Lower if self.at_label() => self.labelled()?,
             kind if super::recover::starts_item(kind) => {
                 let error = errors::declaration_in_block(self.here(), self.word());
                 return Err(self.fail(error));
@@ -114,17 +113,19 @@ impl Parser<'_> {
         Ok(Stmt { kind, span: self.since(start) })
     }
 
-    fn at_label(&self) -> bool {
+    /// Whether a label of a loop comes next.
+    pub fn at_label(&self) -> bool {
         let colon = self.peek();
         colon.kind == T::Colon && matches!(self.after(colon).kind, T::KwLoop | T::KwWhile | T::KwFor)
     }
 
     #[inline(never)]
-    fn labelled(&mut self) -> Parse<StmtKind> {
+    /// A loop with its label.
+    pub fn labelled(&mut self) -> Parse<Expr> {
         let label = self.bump_ident();
         self.bump();
         let kind = self.loop_expr(Some(label))?;
-        Ok(StmtKind::Expr(Expr { kind, span: self.since(label.span.start) }))
+        Ok(Expr { kind, span: self.since(label.span.start) })
     }
 
     /// `let p: T = e`, `var p: T = e`.

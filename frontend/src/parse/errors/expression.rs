@@ -258,6 +258,7 @@ errors! {
     /// ```
     "E0079" fn equals_in_argument(span: Span, name: &str) {
         Diagnostic::error(CODE, "a named argument is written with `:`", span, "")
+            .note("an assignment has no value that could be an argument")
             .fix(format!("write `{name}:`"), span, ":")
     }
     /// A position of a tuple is a plain number.

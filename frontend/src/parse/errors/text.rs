@@ -168,9 +168,9 @@ errors! {
     }
     /// Brackets, blocks, operators or elements nest deeper than the compiler follows: 256 levels, or 512 links of one
     /// chain such as `a + b + c`. Name parts of the expression.
-    "E0012" fn nested_too_deeply(span: Span, limit: u32) {
+    "E0012" fn nested_too_deeply(span: Span, depth: u32, links: u32) {
         Diagnostic::error(CODE, "this is nested too deeply", span, "")
-            .note(format!("at most {limit} levels of brackets and operators nest"))
+            .note(format!("at most {depth} levels nest, and a chain such as `a + b + c` has at most {links} links"))
             .hint("give parts of it names with `let`, or move them to functions")
     }
     /// Strings are written with double quotes.

@@ -14,8 +14,6 @@ pub enum Placed {
     AsIs,
     /// Within an inlined call of the source function, at this location.
     Inlined(Loc),
-    /// At this location itself: the source function is transparent.
-    At(Loc),
 }
 
 /// A copy of the blocks of a function.
@@ -44,7 +42,6 @@ pub fn copy_blocks(target: &mut Func, source: &Func, placed: Placed) -> Copied {
 struct Copier<'a> {
     target: &'a mut Func,
     source: &'a Func,
-    placed: Placed,
     blocks: IndexVec<Block, Block>,
     values: IndexVec<Value, Option<Value>>,
     sites: IndexVec<SiteId, SiteId>,
@@ -55,7 +52,7 @@ impl<'a> Copier<'a> {
     fn new(target: &'a mut Func, source: &'a Func, placed: Placed) -> Self {
         let root_site = match placed {
             Placed::Inlined(call) => Some(site(target, source.name, call)),
-            Placed::AsIs | Placed::At(_) => None,
+            Placed::AsIs => None,
         };
         let mut copier = Self {
             values: IndexVec::filled(None, source.values.len()),
@@ -63,7 +60,6 @@ impl<'a> Copier<'a> {
             sites: IndexVec::new(),
             target,
             source,
-            placed,
             root_site,
         };
         for old in &source.sites {
@@ -75,12 +71,7 @@ impl<'a> Copier<'a> {
     }
 
     fn loc(&self, old: Loc) -> Loc {
-        match self.placed {
-            Placed::At(call) => call,
-            Placed::AsIs | Placed::Inlined(_) => {
-                Loc { span: old.span, site: old.site.map_or(self.root_site, |id| Some(self.sites[id])) }
-            }
-        }
+        Loc { span: old.span, site: old.site.map_or(self.root_site, |id| Some(self.sites[id])) }
     }
 
     fn make_block(&mut self, old: Block) {

@@ -24,8 +24,7 @@ pub fn run(program: &mut Program) {
     }
 }
 
-/// Numbers the values of one function.
-pub fn run_func(program: &mut Program, id: FuncId) {
+fn run_func(program: &mut Program, id: FuncId) {
     let cfg = Cfg::of(&program.funcs[id]);
     let dominators = Dominators::of(&cfg);
     let func = &mut program.funcs[id];

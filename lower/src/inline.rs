@@ -11,7 +11,7 @@
 use crate::call_graph::CallGraph;
 use crate::copy::{Placed, copy_blocks, jump};
 use base::IndexVec;
-use ir::{Block, Func, FuncId, InlineHint, Inst, Loc, Op, Program, Terminator, Value, ValueDef};
+use ir::{Block, Func, FuncId, InlineHint, Inst, Op, Program, Terminator, Value, ValueDef};
 
 /// A callee of at most this many instructions is inlined wherever it is called.
 const SMALL: usize = 14;
@@ -31,28 +31,12 @@ pub fn run(program: &mut Program, simplify: impl Fn(&mut Program, FuncId)) {
         devirtualise(&mut program.funcs[caller]);
         let mut inlined = false;
         while let Some(call) = next_call(program, caller, &graph) {
-            inline_call(program, caller, call, Placed::Inlined);
+            inline_call(program, caller, call);
             devirtualise(&mut program.funcs[caller]);
             inlined = true;
         }
         if inlined {
             simplify(program, caller);
-        }
-    }
-}
-
-/// Inlines every call of an `@inline` function of the library for which `transparent` holds, as if its body stood at
-/// the call: callees first, so that one round is enough.
-pub fn run_transparent(program: &mut Program, transparent: impl Fn(&Func) -> bool) {
-    let graph = CallGraph::of(program);
-    for &caller in &graph.bottom_up {
-        let is_target = |program: &Program, callee: FuncId| {
-            program.funcs[callee].inline == InlineHint::Always
-                && transparent(&program.funcs[callee])
-                && !graph.is_recursive(callee)
-        };
-        while let Some(call) = find_call(&program.funcs[caller], |callee, _| is_target(program, callee)) {
-            inline_call(program, caller, call, Placed::At);
         }
     }
 }
@@ -119,21 +103,21 @@ pub fn size_of(func: &Func) -> usize {
     func.blocks.iter().map(|block| block.insts.iter().filter(|inst| code(inst)).count() + 1).sum()
 }
 
-fn inline_call(program: &mut Program, caller: FuncId, call: CallPlace, placed: impl Fn(Loc) -> Placed) {
+fn inline_call(program: &mut Program, caller: FuncId, call: CallPlace) {
     let callee = program.funcs[call.callee].clone();
     let func = &mut program.funcs[caller];
     match call.position {
-        Some(position) => inline_inst(func, &callee, call.block, position, placed),
-        None => inline_tail(func, &callee, call.block, placed),
+        Some(position) => inline_inst(func, &callee, call.block, position),
+        None => inline_tail(func, &callee, call.block),
     }
 }
 
-fn inline_inst(func: &mut Func, callee: &Func, block: Block, position: usize, placed: impl Fn(Loc) -> Placed) {
+fn inline_inst(func: &mut Func, callee: &Func, block: Block, position: usize) {
     let call = func.blocks[block].insts[position];
     let loc = func.insts[call].loc;
     let rest = split_after(func, block, position);
     func.blocks[block].insts.pop();
-    let copied = copy_blocks(func, callee, placed(loc));
+    let copied = copy_blocks(func, callee, Placed::Inlined(loc));
     func.blocks[block].term = jump(copied.entry, std::mem::take(&mut func.insts[call].args));
     for &copy in &copied.blocks {
         let result_types = callee.results.clone();
@@ -158,10 +142,10 @@ fn inline_inst(func: &mut Func, callee: &Func, block: Block, position: usize, pl
     }
 }
 
-fn inline_tail(func: &mut Func, callee: &Func, block: Block, placed: impl Fn(Loc) -> Placed) {
+fn inline_tail(func: &mut Func, callee: &Func, block: Block) {
     let loc = func.blocks[block].loc;
     let Terminator::TailCall(_, args) = func.blocks[block].term.clone() else { unreachable!("found as a tail call") };
-    let copied = copy_blocks(func, callee, placed(loc));
+    let copied = copy_blocks(func, callee, Placed::Inlined(loc));
     func.blocks[block].term = jump(copied.entry, args);
 }
 

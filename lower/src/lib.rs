@@ -6,9 +6,19 @@
 //! **Invariant:** after `frontend` nothing can fail: a violated assumption is a bug of the compiler and panics.
 
 mod build;
+mod call_graph;
+mod copy;
+pub mod dce;
+pub mod gvn;
+pub mod inline;
+pub mod licm;
 pub mod pipeline;
 pub mod place;
+pub mod scalar_replace;
 pub mod seam;
+pub mod simplify;
+mod substitution;
+pub mod tail_calls;
 
 pub use pipeline::{lower, lower_until};
 

@@ -2,10 +2,10 @@
 //!
 //! In: a typed program.  Out: placed IR. Every pass is a `pub fn run(&mut Program)`, verified after it in debug builds.
 
-use crate::{Options, build, place, seam};
+use crate::{Options, build, dce, place, seam, simplify, tail_calls};
 use base::Sources;
 use frontend::typed;
-use ir::Program;
+use ir::{Phase, Program};
 
 /// Lowers a program.
 pub fn lower(typed: &typed::Program, sources: &Sources, options: &Options) -> Program {
@@ -24,27 +24,16 @@ pub fn run(
     options: &Options,
     after: &mut dyn FnMut(&str, &Program) -> bool,
 ) -> Program {
-    let target = options.target;
     let mut program = build::build(typed, sources, options);
-    if !finish("build", &program, after) {
-        return program;
-    }
-    let passes: &[(&str, &dyn Fn(&mut Program))] = &[
-        // What has a home is known only once functions have the bodies they will keep.
-        ("place", &|program| place::run(program, sources, target)),
-        // The seam names what crosses, so everything has its home.
-        ("seam", &seam::run),
-    ];
-    for (name, pass) in passes {
-        pass(&mut program);
-        if !finish(name, &program, after) {
+    for pass in [Pass::always("build", Phase::Built, &|_| {})].iter().chain(&passes(sources, options)) {
+        if pass.optimises && !options.optimise {
+            continue;
+        }
+        (pass.run)(&mut program);
+        check(pass, &program);
+        if !after(pass.name, &program) {
             break;
         }
     }
     program
-}
-
-/// Checks what a pass has left.
-fn finish(name: &str, program: &Program, after: &mut dyn FnMut(&str, &Program) -> bool) -> bool {
-    after(name, program)
 }

@@ -12,20 +12,17 @@ use crate::substitution::Substitution;
 use ir::{Block, Func, Inst, Op, Program, Storage, Types, Value, ValueDef, cfg::Cfg};
 use rustc_hash::FxHashMap;
 
-/// Replaces the local objects of every function; tells whether there were any.
-pub fn run(program: &mut Program) -> bool {
-    let mut any = false;
+/// Replaces the local objects of every function.
+pub fn run(program: &mut Program) {
     for func in program.funcs.iter_mut() {
-        any |= run_func(&program.types, func);
+        run_func(&program.types, func);
     }
-    any
 }
 
-/// Replaces the local objects of one function; tells whether there were any.
-pub fn run_func(types: &Types, func: &mut Func) -> bool {
+fn run_func(types: &Types, func: &mut Func) {
     let objects = local_objects(types, func);
     if objects.is_empty() {
-        return false;
+        return;
     }
     let cfg = Cfg::of(func);
     let mut replacer = Replacer {
@@ -43,7 +40,6 @@ pub fn run_func(types: &Types, func: &mut Func) -> bool {
     replacer.fill_params();
     let values = replacer.values;
     values.apply(func);
-    true
 }
 
 /// The results of `struct.new` that are only read and written, with the types of their fields.

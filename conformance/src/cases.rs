@@ -7,6 +7,8 @@
 pub mod format;
 pub mod run;
 
+pub use run::same_behaviour;
+
 use std::path::{Path, PathBuf};
 
 /// A case.

@@ -100,14 +100,15 @@ pub fn check(path: &Path) -> Result<Checked, Rejected> {
 /// # Panics
 /// If the module is invalid: a bug of the compiler.
 pub fn build(checked: &Checked, options: &Options) -> Build {
-    let lowering = lower::Options { target: lowered(options.target), dev: !options.optimise, tests: options.tests };
+    let lowering = lower::Options { target: lowered(options.target), optimise: options.optimise, tests: options.tests };
     let ir = lower::lower(&checked.program, &checked.sources, &lowering);
+    let emission = emit_wasm::Options { names: !options.optimise, ..emit_wasm::Options::default() };
     let wasm = ir.has_side(ir::Side::Wasm).then(|| {
-        let wasm = emit_wasm::emit(&ir, &checked.sources, &emit_wasm::Options::default());
+        let wasm = emit_wasm::emit(&ir, &checked.sources, &emission);
         validate(&wasm).unwrap_or_else(|error| panic!("invalid module: {error}"));
         wasm
     });
-    let emission = emit_js::Options { minify: options.optimise };
+    let emission = emit_js::Options { minify: options.optimise, dev: !options.optimise };
     let js = emit_js::emit(&ir, &checked.sources, &emission).code;
     let folder = checked.root.parent().unwrap_or(Path::new(""));
     let html = output::is_page(&ir).then(|| output::page(folder, &checked.root));

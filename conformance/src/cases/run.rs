@@ -133,6 +133,17 @@ fn compare_outcome(expected: &Expected, outcome: &Outcome) -> Result<(), String>
     compare("exit code", &expected.exit_code().to_string(), &outcome.exit_code.to_string())
 }
 
+/// Whether two engines did the same, as far as engines agree.
+///
+/// # Errors
+/// With the first difference.
+pub fn same_behaviour(expected: &Outcome, actual: &Outcome) -> Result<(), String> {
+    let (stderr, panic) = split_panic(&expected.stderr);
+    let stdout = String::from_utf8_lossy(&expected.stdout).into_owned();
+    let expected = Expected { stdout, stderr, panic, exit: Some(expected.exit_code), ..Expected::default() };
+    compare_outcome(&expected, actual)
+}
+
 /// What was written before the report of a panic, and the first two lines of the report.
 fn split_panic(stderr: &str) -> (String, Vec<String>) {
     let lines: Vec<&str> = stderr.split_inclusive('\n').collect();

@@ -1,11 +1,29 @@
 //! The passes in their order.
 //!
-//! In: a typed program.  Out: placed IR. Every pass is a `pub fn run(&mut Program)`, verified after it in debug builds.
+//! In: a typed program.  Out: placed IR. A pass changes the program and nothing else; each is verified after it in
+//! debug builds.
 
-use crate::{Options, build, dce, place, seam, simplify, tail_calls};
+use crate::{Options, build, dce, gvn, inline, licm, place, scalar_replace, seam, simplify, tail_calls};
 use base::Sources;
 use frontend::typed;
 use ir::{Phase, Program};
+
+/// When a pass runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum When {
+    Always,
+    /// Not in development builds, whose code keeps the shape of the source.
+    Optimising,
+}
+
+/// A line of the pipeline.
+struct Pass<'a> {
+    name: &'static str,
+    when: When,
+    /// What holds after it.
+    phase: Phase,
+    run: &'a dyn Fn(&mut Program),
+}
 
 /// Lowers a program.
 pub fn lower(typed: &typed::Program, sources: &Sources, options: &Options) -> Program {
@@ -24,11 +42,39 @@ pub fn run(
     options: &Options,
     after: &mut dyn FnMut(&str, &Program) -> bool,
 ) -> Program {
+    use {Phase::*, When::*};
+    let pass = |name, when, phase, run| Pass { name, when, phase, run };
+    let place = |program: &mut Program| place::run(program, sources, options.target);
     let mut program = build::build(typed, sources, options);
-    for pass in [Pass::always("build", Phase::Built, &|_| {})].iter().chain(&passes(sources, options)) {
-        if pass.optimises && !options.optimise {
-            continue;
-        }
+    let passes = [
+        // Transparent functions of `std` are inlined while building, in every mode: panics in them are the caller's.
+        pass("build", Always, Built, &|_| {}),
+        // First, because everything after it sees more in one function than in two.
+        pass("inline", Optimising, Built, &|program| inline::run(program, simplify::run_one)),
+        // Constants and known branches, before others look at code that never runs.
+        pass("simplify", Optimising, Optimised, &simplify::run),
+        // Equal computations share a value, so that later passes see one object where there is one.
+        pass("gvn", Optimising, Optimised, &gvn::run),
+        // Objects that stay in their function become values; cells of inlined closures, iterators, results.
+        pass("scalar-replace", Optimising, Optimised, &scalar_replace::run),
+        // What scalar replacement has uncovered.
+        pass("simplify-again", Optimising, Optimised, &simplify::run),
+        pass("gvn-again", Optimising, Optimised, &gvn::run),
+        // Late, because it needs reads of memory to be as few as they get.
+        pass("licm", Optimising, Optimised, &licm::run),
+        // Sides matter to what a tail call becomes, and functions have the bodies they will keep.
+        pass("place", Always, Optimised, &place),
+        // After placement, because a cycle becomes one loop in JavaScript only.
+        pass("tail-calls", Always, Optimised, &tail_calls::run),
+        // What nothing uses any more must not be named by the seam.
+        pass("dce", Always, Optimised, &|program| {
+            dce::run(program);
+            dce::drop_unused_funcs(program);
+        }),
+        // The seam names what crosses, so it is last.
+        pass("seam", Always, Placed, &seam::run),
+    ];
+    for pass in passes.iter().filter(|pass| pass.when == Always || options.optimise) {
         (pass.run)(&mut program);
         check(pass, &program);
         if !after(pass.name, &program) {
@@ -36,4 +82,13 @@ pub fn run(
         }
     }
     program
+}
+
+/// A violation is a bug of the pass: it ends the compiler with the IR at hand.
+fn check(pass: &Pass<'_>, program: &Program) {
+    if cfg!(debug_assertions)
+        && let Err(errors) = ir::verify(program, pass.phase)
+    {
+        panic!("after {}:\n{}\n\n{}", pass.name, errors.join("\n"), ir::print(program));
+    }
 }

@@ -249,7 +249,8 @@ impl Module<'_> {
                 (row.params.clone(), result.into_iter().chain(error).collect())
             }
             Op::Host(host) => (host.params().to_vec(), host.result().into_iter().collect()),
-            Op::Some | Op::IsNull | Op::Unwrap | Op::AssumeSome | Op::RefEq | Op::ClosureNew(_) => {
+            Op::RefEq => (vec![Type::JS.or_null(); 2], vec![Type::BOOL]),
+            Op::Some | Op::IsNull | Op::Unwrap | Op::AssumeSome | Op::ClosureNew(_) => {
                 panic!("{op:?} does not cross")
             }
         }

@@ -40,7 +40,9 @@ impl Module<'_> {
         };
         if row.throws {
             let action = Expr::arrow(Vec::new(), value);
-            self.helper("tryCall").call(vec![action])
+            let outcome = self.helper("tryCall").call(vec![action]);
+            // Without a result the error is all there is.
+            if row.result.is_some() { outcome } else { outcome.at(Expr::Int(1)) }
         } else {
             value
         }

@@ -329,12 +329,20 @@ impl<'p> Emitter<'_, 'p> {
         })
     }
     fn define(&mut self, value: Value, expr: Expr, touches: Touches, depth: u32, out: &mut Vec<Stmt>) {
-        let readable = !self.module.options.minify && self.func.values[value].name.is_some();
-        let kept = readable && !self.carried[value.index()];
+        let kept = self.keeps_variable(value) && !self.carried[value.index()];
         self.pending.push(Pending { value, expr, touches, depth });
         if self.uses[value] != 1 || kept || depth > MAX_DEPTH {
             self.settle(self.pending.len() - 1, out);
         }
+    }
+    /// Whether the source has a variable for the value that a reader of the output should find.
+    fn keeps_variable(&self, value: Value) -> bool {
+        let inlined = match self.func.values[value].def {
+            ir::ValueDef::Inst(inst, _) => self.func.insts[inst].loc.site.is_some(),
+            ir::ValueDef::Param(..) | ir::ValueDef::Const(_) => false,
+        };
+        let options = self.module.options;
+        self.func.values[value].name.is_some() && !options.minify && (options.dev || !inlined)
     }
     /// Captured values as expressions that mean the same whenever the closure runs.
     fn captures(&mut self, args: Vec<Expr>, values: &[Value], out: &mut Vec<Stmt>) -> Vec<Expr> {

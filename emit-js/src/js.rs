@@ -12,7 +12,7 @@ pub mod print;
 pub mod simplify;
 pub mod walk;
 
-use base::{Span, Symbol};
+use base::Symbol;
 
 /// The label of a loop, switch or block; unique in its function. Printed only if a jump needs it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -165,8 +165,6 @@ pub enum Stmt {
     Throw(Expr),
     /// Control never gets here. Printed as nothing.
     Unreachable,
-    /// Where the following statement comes from, for people and source maps.
-    Place(Span),
 }
 
 /// A top-level item of the module.
@@ -279,10 +277,6 @@ impl Expr {
     pub fn assign(self, value: Expr) -> Expr {
         Expr::Assign(Box::new(self), "=", Box::new(value))
     }
-    /// `self | 0`, or without it if the value is known to be a 32-bit integer.
-    pub fn to_int(self) -> Expr {
-        if self.is_int32() { self } else { self.truncated().bin("|", Expr::Int(0)) }
-    }
     /// The expression where only its value modulo 2³² matters: without `| 0`.
     pub fn truncated(self) -> Expr {
         match self {
@@ -314,16 +308,6 @@ impl Expr {
             Expr::Int(_) | Expr::Float(_) | Expr::Bool(_) | Expr::Null | Expr::Local(_) | Expr::Global(_) => true,
             Expr::Big(_) => true,
             Expr::Str(text) => text.as_str().len() <= 8,
-            _ => false,
-        }
-    }
-    /// Whether the expression is certainly a 32-bit signed integer by its form.
-    fn is_int32(&self) -> bool {
-        match self {
-            Expr::Int(value) => i32::try_from(*value).is_ok(),
-            Expr::Binary(op, ..) => matches!(op.text, "|" | "&" | "^" | "<<" | ">>"),
-            Expr::Unary(text, _) => *text == "~",
-            Expr::Call(callee, _) => **callee == Expr::host("Math.imul") || **callee == Expr::host("Math.clz32"),
             _ => false,
         }
     }

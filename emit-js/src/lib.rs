@@ -30,7 +30,7 @@ use ir::Program;
 pub struct Options {
     /// As short as possible: short names, no space.
     pub minify: bool,
-    /// For a development build: as close to the source as possible.
+    /// As close to the source as possible: every variable of the source is one, those of inlined functions too.
     pub dev: bool,
 }
 

@@ -249,7 +249,7 @@ impl<'a> Printer<'a> {
     }
 
     fn stmt(&mut self, stmt: &Stmt) {
-        if matches!(stmt, Stmt::Unreachable | Stmt::Place(_)) {
+        if *stmt == Stmt::Unreachable {
             return;
         }
         self.line_start();
@@ -303,7 +303,7 @@ impl<'a> Printer<'a> {
                 self.simple(stmt);
                 self.semicolon();
             }
-            Stmt::Unreachable | Stmt::Place(_) => {}
+            Stmt::Unreachable => {}
         }
     }
     /// A statement without nested ones, without its semicolon.
@@ -396,7 +396,7 @@ impl<'a> Printer<'a> {
         match visible(body).as_slice() {
             [only] if !before_else && (is_jump(only) || self.minify && is_plain(only)) => self.unbraced(only),
             [only] if self.minify && is_plain(only) => self.unbraced(only),
-            [] if self.minify => self.word(";"),
+            [] if self.minify => self.word("{}"),
             _ => self.block(body),
         }
     }
@@ -412,7 +412,7 @@ impl<'a> Printer<'a> {
     fn loop_body(&mut self, body: &[Stmt]) {
         match visible(body).as_slice() {
             [only] if self.minify && is_plain(only) => self.unbraced(only),
-            [] if self.minify => self.word(";"),
+            [] if self.minify => self.word("{}"),
             _ => {
                 self.block(body);
                 self.line_end();
@@ -509,7 +509,7 @@ impl<'a> Printer<'a> {
 }
 
 fn visible(body: &[Stmt]) -> Vec<&Stmt> {
-    body.iter().filter(|stmt| !matches!(stmt, Stmt::Place(_) | Stmt::Unreachable)).collect()
+    body.iter().filter(|stmt| **stmt != Stmt::Unreachable).collect()
 }
 
 /// A short statement that ends the way of control.

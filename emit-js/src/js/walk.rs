@@ -92,7 +92,7 @@ impl Stmt {
                 f(step);
             }
             Stmt::Declare { init: None, .. } | Stmt::Return(None) | Stmt::Loop(..) | Stmt::Block(..) => {}
-            Stmt::Break(_) | Stmt::Continue(_) | Stmt::Place(_) | Stmt::Unreachable => {}
+            Stmt::Break(_) | Stmt::Continue(_) | Stmt::Unreachable => {}
         }
     }
     /// As [`Stmt::each`], for writing.
@@ -113,7 +113,7 @@ impl Stmt {
                 f(step);
             }
             Stmt::Declare { init: None, .. } | Stmt::Return(None) | Stmt::Loop(..) | Stmt::Block(..) => {}
-            Stmt::Break(_) | Stmt::Continue(_) | Stmt::Place(_) | Stmt::Unreachable => {}
+            Stmt::Break(_) | Stmt::Continue(_) | Stmt::Unreachable => {}
         }
     }
     /// The statement lists directly in it.
@@ -127,7 +127,7 @@ impl Stmt {
                 Vec::new()
             }
             Stmt::Break(_) | Stmt::Continue(_) | Stmt::Return(_) | Stmt::Throw(_) => Vec::new(),
-            Stmt::Place(_) | Stmt::Unreachable => Vec::new(),
+            Stmt::Unreachable => Vec::new(),
         }
     }
     /// As [`Stmt::bodies`], for writing.
@@ -141,7 +141,7 @@ impl Stmt {
                 Vec::new()
             }
             Stmt::Break(_) | Stmt::Continue(_) | Stmt::Return(_) | Stmt::Throw(_) => Vec::new(),
-            Stmt::Place(_) | Stmt::Unreachable => Vec::new(),
+            Stmt::Unreachable => Vec::new(),
         }
     }
     /// Calls `f` with every expression of the statement, nested statements and arrow functions included.
@@ -245,16 +245,6 @@ impl Item {
             Item::Class { fixed, .. } => fixed.iter().for_each(|(_, value)| value.deep(f)),
             Item::Variable { init: Some(init), .. } => init.deep(f),
             Item::Stmt(stmt) => stmt.deep(f),
-            Item::Variable { init: None, .. } | Item::Import(..) | Item::Source(_) | Item::Export(_) => {}
-        }
-    }
-    /// As [`Item::deep`], for writing.
-    pub fn deep_mut(&mut self, f: &mut dyn FnMut(&mut Expr)) {
-        match self {
-            Item::Function { body, .. } => body.iter_mut().for_each(|stmt| stmt.deep_mut(f)),
-            Item::Class { fixed, .. } => fixed.iter_mut().for_each(|(_, value)| value.deep_mut(f)),
-            Item::Variable { init: Some(init), .. } => init.deep_mut(f),
-            Item::Stmt(stmt) => stmt.deep_mut(f),
             Item::Variable { init: None, .. } | Item::Import(..) | Item::Source(_) | Item::Export(_) => {}
         }
     }

@@ -1,0 +1,154 @@
+//! The command as a user meets it: exit codes, messages, files.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// Runs `seam` in `folder`.
+fn seam(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_seam")).current_dir(folder).args(args).output().expect("the command starts")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A folder with files.
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (name, content) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("it is in the folder")).expect("it can be made");
+        fs::write(path, content).expect("it can be written");
+    }
+    folder
+}
+
+#[track_caller]
+fn assert_ends(output: &Output, code: i32, stdout: &str, stderr_parts: &[&str]) {
+    let stderr = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "stderr: {stderr}");
+    assert_eq!(text(&output.stdout), stdout, "stderr: {stderr}");
+    for part in stderr_parts {
+        assert!(stderr.contains(part), "`{part}` is not in:\n{stderr}");
+    }
+}
+
+const HELLO: &str = "fn main() { print(\"hello\") }\n";
+
+#[test]
+fn a_program_runs_in_wasmtime_and_in_the_interpreter() {
+    let at = folder(&[("hello.seam", HELLO)]);
+    assert_ends(&seam(at.path(), &["run", "hello.seam"]), 0, "hello\n", &[]);
+    assert_ends(&seam(at.path(), &["run", "hello.seam", "--dev"]), 0, "hello\n", &[]);
+    assert_ends(&seam(at.path(), &["run", "hello.seam", "--engine", "interp"]), 0, "hello\n", &[]);
+}
+
+#[test]
+fn a_program_gets_its_arguments_and_gives_its_exit_code() {
+    let source = "import { args, exit } from \"std/io\"\nfn main() {\n  print(args())\n  exit(3)\n}\n";
+    let at = folder(&[("a.seam", source)]);
+    assert_ends(&seam(at.path(), &["run", "a.seam", "--", "x", "-y"]), 3, "[\"x\", \"-y\"]\n", &[]);
+    assert_ends(&seam(at.path(), &["run", "a.seam", "--engine", "interp", "--", "x"]), 3, "[\"x\"]\n", &[]);
+}
+
+#[test]
+fn a_panic_names_its_place_and_fails() {
+    let source = "fn main() {\n  let xs = [1, 2]\n  print(xs[2])\n}\n";
+    let at = folder(&[("a.seam", source)]);
+    for engine in ["wasmtime", "interp"] {
+        let output = seam(at.path(), &["run", "a.seam", "--engine", engine]);
+        assert_ends(&output, 1, "", &["panic: index out of range\n  at a.seam:3:9 in main"]);
+    }
+}
+
+#[test]
+fn what_is_not_there_is_said() {
+    let at = folder(&[("hello.seam", HELLO), ("empty/other.txt", "")]);
+    assert_ends(&seam(at.path(), &["check", "gone.seam"]), 1, "", &["there is no file gone.seam"]);
+    assert_ends(&seam(at.path(), &["check", "hello"]), 1, "", &["did you mean hello.seam?"]);
+    assert_ends(&seam(at.path(), &["check", "empty"]), 1, "", &["the folder empty has no root module"]);
+    assert_ends(&seam(at.path(), &["run", "hello.seam", "--engine", "mars"]), 2, "", &["mars"]);
+    assert_ends(&seam(at.path(), &["explain", "E9999"]), 2, "", &["no error or warning E9999"]);
+}
+
+#[test]
+fn errors_are_shown_with_their_code_and_nothing_is_written() {
+    let at = folder(&[("a.seam", "fn main() {\n  let x: i32 = \"text\"\n  print(x + y)\n}\n")]);
+    let output = seam(at.path(), &["build", "a.seam", "-o", "out"]);
+    assert_ends(&output, 1, "", &["a.seam:2:16", "a.seam:3:13", "2 errors", "seam explain E"]);
+    assert!(!at.path().join("out").exists(), "no output folder after an error");
+}
+
+#[test]
+fn diagnostics_as_json_are_one_object_a_line() {
+    let at = folder(&[("a.seam", "fn main() { print(nothing) }\n")]);
+    let output = seam(at.path(), &["check", "a.seam", "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let lines: Vec<serde_json::Value> =
+        text(&output.stdout).lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect();
+    assert_eq!(lines.len(), 1);
+    assert_eq!(lines[0]["severity"], "error");
+    assert_eq!(lines[0]["primary"]["place"]["start"]["line"], 1);
+    assert_eq!(lines[0]["primary"]["place"]["start"]["column"], 19);
+}
+
+#[test]
+fn a_build_is_the_files_of_the_app_and_nothing_else() {
+    let at = folder(&[("hello.seam", HELLO), ("mine/notes.txt", "keep")]);
+    assert_ends(&seam(at.path(), &["build", "hello.seam", "-o", "out", "--target", "js"]), 0, "", &["app.js"]);
+    assert_eq!(files(&at.path().join("out")), ["app.js"]);
+    assert_ends(&seam(at.path(), &["build", "hello.seam", "-o", "out", "--target", "wasm", "-O"]), 0, "", &["app.wasm"]);
+    assert_eq!(files(&at.path().join("out")), ["app.js", "app.wasm"]);
+    let output = seam(at.path(), &["build", "hello.seam", "-o", "mine"]);
+    assert_ends(&output, 1, "", &["notes.txt", "not part of a build"]);
+    assert_eq!(files(&at.path().join("mine")), ["notes.txt"]);
+    assert_eq!(files(at.path()), ["hello.seam", "mine", "out"], "no temporary folder stays");
+}
+
+fn files(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("it is a folder");
+    let mut names: Vec<_> =
+        entries.map(|entry| entry.expect("it can be read").file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn strange_input_is_an_error_and_no_crash() {
+    let nested = format!("fn main() {{ print({}1{}) }}\n", "(".repeat(10_000), ")".repeat(10_000));
+    let long_line = format!("fn main() {{ print({}1) }}\n", "1 + ".repeat(250_000));
+    let unknown = format!("fn main() {{ print(\"{}\" + nothing) }}\n", "x".repeat(1_000_000));
+    let at = folder(&[("nested.seam", &nested), ("long.seam", &long_line), ("unknown.seam", &unknown)]);
+    fs::write(at.path().join("bytes.seam"), b"fn main() { print(\"\xff\") }\n").expect("it can be written");
+    for file in ["nested.seam", "long.seam", "unknown.seam", "bytes.seam"] {
+        let output = seam(at.path(), &["check", file]);
+        let stderr = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{file}: {stderr}");
+        assert!(stderr.starts_with("error[E"), "{file}: {}", &stderr[..stderr.len().min(400)]);
+        assert!(stderr.len() < 4_000, "{file}: the message is of a readable size, not {} bytes", stderr.len());
+    }
+}
+
+#[test]
+fn test_blocks_pass_and_fail() {
+    let source = "fn twice(x: i32) -> i32 { x * 2 }\n\ntest \"doubles\" {\n  if twice(2) != 4 { panic(\"wrong\") }\n}\n\n\
+                  test \"fails\" { panic(\"as told\") }\n";
+    let at = folder(&[("a.seam", source)]);
+    let output = seam(at.path(), &["test", "a.seam"]);
+    assert_eq!(output.status.code(), Some(1));
+    let stdout = text(&output.stdout);
+    assert!(stdout.contains("ok      wasmtime  doubles\nFAILED  wasmtime  fails\n        panic: as told"), "{stdout}");
+    assert!(stdout.ends_with("1 passed, 1 failed\n"), "{stdout}");
+    let output = seam(at.path(), &["test", "a.seam", "--engine", "interp", "--filter", "doubles"]);
+    assert_ends(&output, 0, "ok      interp  doubles\n1 passed, 0 failed\n", &[]);
+}
+
+#[test]
+fn the_ir_can_be_printed_after_a_pass() {
+    let at = folder(&[("hello.seam", HELLO)]);
+    let output = seam(at.path(), &["ir", "hello.seam", "--after", "build"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stdout).contains("func @main"), "{}", text(&output.stdout));
+    assert_ends(&seam(at.path(), &["ir", "hello.seam", "--after", "nothing"]), 2, "", &["no pass `nothing`", "build"]);
+}

@@ -15,6 +15,8 @@ mod irreducible;
 mod naive;
 mod plan;
 mod relabel;
+mod split;
+mod ssa_repair;
 
 use crate::{Block, Func, Target, Value};
 use base::define_id;
@@ -108,7 +110,8 @@ pub struct Structured {
     pub dispatches: usize,
 }
 
-/// The structured form of `func`. Cycles with several entries get a dispatch variable each.
+/// The structured form of `func`. Cycles with several entries get a dispatch variable each;
+/// [`make_reducible`] removes the small ones before.
 pub fn structure(func: &Func) -> Structured {
     let mut graph = graph::Graph::of(func);
     irreducible::make_reducible(&mut graph);
@@ -119,4 +122,10 @@ pub fn structure(func: &Func) -> Structured {
 /// The naive form, for comparison: a loop around a switch over all blocks, with one dispatch variable.
 pub fn structure_dispatch(func: &Func) -> Structured {
     naive::structure(func)
+}
+
+/// Removes cycles with several entries by copying blocks, while that copies few instructions. The function means the
+/// same as before.
+pub fn make_reducible(func: &mut Func) {
+    split::make_reducible(func);
 }

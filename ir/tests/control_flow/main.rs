@@ -8,7 +8,7 @@ mod walk;
 use arbtest::arbitrary::{Result, Unstructured};
 use generate::Shape;
 use ir::interp::{Machine, Val};
-use ir::structure::{Structured, structure, structure_dispatch};
+use ir::structure::{Structured, make_reducible, structure, structure_dispatch};
 use ir::{Cfg, Dominators, Func, Loops, Phase, Program};
 
 const INPUTS: [[i32; 2]; 4] = [[0, 0], [1, -1], [7, 3], [-5, 100]];
@@ -83,4 +83,32 @@ fn generated_functions_are_verified_printed_parsed_and_interpreted() {
         Ok(())
     })
     .budget_ms(800);
+}
+
+#[test]
+fn splitting_keeps_the_meaning_and_makes_small_cycles_reducible() {
+    let (mut split, mut made) = (0, 0);
+    arbtest::arbtest(|u| {
+        let before = program(generate::func(u, Shape::Any, 9)?);
+        let mut after = before.clone();
+        let func = after.funcs.ids().next().expect("there is one function");
+        if is_reducible(&before.funcs[func]) {
+            return Ok(());
+        }
+        make_reducible(&mut after.funcs[func]);
+        assert_eq!(ir::verify(&after, Phase::Built), Ok(()), "{}\n{}", ir::print(&before), ir::print(&after));
+        for [a, b] in INPUTS {
+            let run = |program: &Program| {
+                let mut machine = Machine::new(program);
+                machine.limit_steps(1000);
+                machine.call(func, &[Val::I32(a), Val::I32(b)], &mut ir::host::Captured::default())
+            };
+            assert_eq!(run(&before), run(&after), "{}\n{}", ir::print(&before), ir::print(&after));
+        }
+        split += 1;
+        made += u32::from(is_reducible(&after.funcs[func]));
+        Ok(())
+    })
+    .budget_ms(1000);
+    assert!(made * 2 > split, "{made} of {split} graphs were made reducible");
 }

@@ -285,9 +285,8 @@ impl<'a> Builder<'a> {
     /// The function that sets the variables whose values are not known before.
     fn init(&mut self) {
         let order: Vec<GlobalId> = self.typed.init_order.to_vec();
-        let wanted = |global: &GlobalId| {
-            self.globals.contains_key(global) && self.typed.globals[*global].constant.is_none()
-        };
+        let wanted =
+            |global: &GlobalId| self.globals.contains_key(global) && self.typed.globals[*global].constant.is_none();
         let order: Vec<GlobalId> = order.into_iter().filter(wanted).collect();
         if order.is_empty() {
             return;

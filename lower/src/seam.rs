@@ -8,8 +8,10 @@
 //!   `ApplyFunction`, and Wasm wraps a JavaScript function in a closure of its own with `WrapFunction`. A closure whose
 //!   body is on the other side needs the call of that body.
 
+mod literals;
+
 use base::Symbol;
-use ir::{Crossing, CrossingName, Func, FuncId, Kind, Op, Program, Seam, SigId, Side, Terminator, Type};
+use ir::{Crossing, CrossingName, Func, FuncId, Kind, Op, Program, Seam, Side, SigId, Terminator, Type};
 use rustc_hash::FxHashSet;
 
 /// Names everything that crosses.
@@ -18,6 +20,7 @@ pub fn run(program: &mut Program) {
     if !program.has_side(Side::Wasm) {
         return;
     }
+    literals::run(program);
     let mut cx = Cx::new(program);
     for (id, func) in program.funcs.iter_enumerated() {
         cx.func(id, func);
@@ -42,7 +45,13 @@ impl<'a> Cx<'a> {
     fn new(program: &'a Program) -> Self {
         let tests = (0..program.tests.len()).map(|number| format!("test{number}"));
         let export_names = ["init", "main", "memory"].map(String::from).into_iter().chain(tests).collect();
-        Cx { program, seam: Seam::default(), known: FxHashSet::default(), export_names, import_names: FxHashSet::default() }
+        Cx {
+            program,
+            seam: Seam::default(),
+            known: FxHashSet::default(),
+            export_names,
+            import_names: FxHashSet::default(),
+        }
     }
 
     // ---- uses
@@ -235,7 +244,12 @@ impl<'a> Cx<'a> {
             Op::Extern(id) => self.extern_name(id),
             Op::RefEq => "same".to_string(),
             Op::Host(host) => host.name().to_string(),
-            Op::Prim(_) | Op::Some | Op::IsNull | Op::Unwrap | Op::AssumeSome | Op::ClosureNew(_)
+            Op::Prim(_)
+            | Op::Some
+            | Op::IsNull
+            | Op::Unwrap
+            | Op::AssumeSome
+            | Op::ClosureNew(_)
             | Op::CallClosure(_) => panic!("{op:?} is done by either side"),
         }
     }
@@ -274,7 +288,11 @@ fn plain(text: &str) -> String {
         }
     }
     let name = name.trim_end_matches('_');
-    if name.is_empty() || name.starts_with(|first: char| first.is_ascii_digit()) { format!("_{name}") } else { name.into() }
+    if name.is_empty() || name.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("_{name}")
+    } else {
+        name.into()
+    }
 }
 
 /// `name`, or `name2`, … if that is taken.

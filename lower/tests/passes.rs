@@ -46,9 +46,7 @@ fn case(pass: &str, file: &Path) -> Result<(), Failed> {
         return Err(format!("{} {}", error.code, error.title).into());
     }
     let typed = typed.ok_or("the program is not checked")?;
-    let lower = |target, optimise| {
-        lower::lower(&typed, &sources, &Options { target, optimise, ..Options::default() })
-    };
+    let lower = |target, optimise| lower::lower(&typed, &sources, &Options { target, optimise, ..Options::default() });
     let mut found = String::new();
     if pass == "seam" {
         write_seam(&mut found, &lower(Target::Mixed, false), &sources);
@@ -121,7 +119,8 @@ fn interpret(program: &Program, sources: &Sources) -> String {
             let report = panic.report(sources);
             // The path of the file depends on where the project is.
             let place = report.lines().nth(1).and_then(|line| line.rsplit('/').next()).unwrap_or_default();
-            writeln!(text, "{} at {place}", report.lines().next().unwrap_or_default()).expect("strings take everything");
+            writeln!(text, "{} at {place}", report.lines().next().unwrap_or_default())
+                .expect("strings take everything");
         }
         Err(other) => writeln!(text, "{other:?}").expect("strings take everything"),
     }

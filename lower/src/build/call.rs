@@ -260,8 +260,7 @@ impl<'a> FuncCx<'_, 'a> {
             Binding::Vars(_) => {
                 let ty = self.ty(self.frame.locals[local].ty);
                 let flat = self.b.flat(ty);
-                let params: Vals =
-                    flat.iter().map(|&ty| self.func.add_param(self.func.entry, ty, name)).collect();
+                let params: Vals = flat.iter().map(|&ty| self.func.add_param(self.func.entry, ty, name)).collect();
                 self.bind(local, &params);
             }
         }

@@ -238,8 +238,7 @@ impl<'a> FuncCx<'_, 'a> {
         let asked = |variant: usize| tree.rows.iter().any(|row| payload(row.patterns[column], variant).is_some());
         let asked: Vec<bool> = (0..count).map(asked).collect();
         let other = self.new_block();
-        let blocks: Vec<Block> =
-            asked.iter().map(|&asked| if asked { self.new_block() } else { other }).collect();
+        let blocks: Vec<Block> = asked.iter().map(|&asked| if asked { self.new_block() } else { other }).collect();
         self.switch_variant(object, ty, &blocks, &asked);
         for (variant, &block) in blocks.iter().enumerate().filter(|&(variant, _)| asked[variant]) {
             self.open(block);

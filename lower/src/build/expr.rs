@@ -26,8 +26,15 @@ impl<'a> FuncCx<'_, 'a> {
 
     /// The values of an expression where a `ty` is wanted: one of type `never` fits everywhere.
     pub fn expr_as(&mut self, expr: &'a Expr, ty: Ty) -> Vals {
-        let values = self.expr(expr);
-        if self.is_dead() { self.stand_ins(ty) } else { values }
+        let mut values = self.expr(expr);
+        if self.is_dead() {
+            return self.stand_ins(ty);
+        }
+        if self.b.flat(ty).is_empty() {
+            // Where nothing is wanted, any value may stand.
+            values.clear();
+        }
+        values
     }
 
     /// The value of an expression that has exactly one.
@@ -163,10 +170,8 @@ impl<'a> FuncCx<'_, 'a> {
     fn with(&mut self, original: &'a Expr, changes: &'a [(u32, Expr)], ty: Ty) -> Vals {
         let object = self.one(original);
         let slots = self.b.struct_slots(ty);
-        let changed: Vec<(u32, Vals)> = changes
-            .iter()
-            .map(|(field, value)| (*field, self.expr_as(value, slots[*field as usize].ty)))
-            .collect();
+        let changed: Vec<(u32, Vals)> =
+            changes.iter().map(|(field, value)| (*field, self.expr_as(value, slots[*field as usize].ty))).collect();
         let mut values = Vec::new();
         for position in 0..slots.len() {
             match changed.iter().rev().find(|(field, _)| *field as usize == position) {
@@ -192,9 +197,8 @@ impl<'a> FuncCx<'_, 'a> {
         let slot = self.b.struct_slots(ty)[field as usize];
         let id = self.b.heap(HeapKey::Object(ty));
         let flat = self.b.flat(slot.ty);
-        let get = |(offset, &ty): (usize, &Type)| {
-            self.emit1(Op::StructGet(id, slot.first + offset as u32), vec![object], ty)
-        };
+        let get =
+            |(offset, &ty): (usize, &Type)| self.emit1(Op::StructGet(id, slot.first + offset as u32), vec![object], ty);
         flat.iter().enumerate().map(get).collect()
     }
 

@@ -8,7 +8,7 @@
 
 use super::func::{FuncCx, Vals};
 use super::types::Slot;
-use frontend::typed::{self, Arg, ArgValue, Callee, ExternTypeId, ExternId, IntTy, Ty, TyKind};
+use frontend::typed::{self, Arg, ArgValue, Callee, ExternId, ExternTypeId, IntTy, Ty, TyKind};
 use ir::{Const, Extern, ExternKind, JsView, Op, Type, Value};
 
 impl<'a> FuncCx<'_, 'a> {

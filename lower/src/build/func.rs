@@ -277,7 +277,8 @@ impl<'b, 'a> FuncCx<'b, 'a> {
     pub fn bind(&mut self, local: LocalId, values: &[Value]) {
         let data = &self.frame.locals[local];
         let ty = self.ty(data.ty);
-        let name = Some(data.name);
+        // In a transparent function the names of the caller say more.
+        let name = self.frame.call.is_none().then_some(data.name);
         let binding = match self.frame.bindings.get(&local) {
             Some(known) => known.clone(),
             None if data.captured && data.assigned => {
@@ -353,9 +354,7 @@ impl<'b, 'a> FuncCx<'b, 'a> {
         }
         let id = self.b.heap(HeapKey::Object(ty));
         let flat = self.b.flat(ty);
-        let field = |(position, &ty): (usize, &Type)| {
-            self.emit1(Op::StructGet(id, position as u32), vec![value], ty)
-        };
+        let field = |(position, &ty): (usize, &Type)| self.emit1(Op::StructGet(id, position as u32), vec![value], ty);
         flat.iter().enumerate().map(field).collect()
     }
     /// `values` of type `inner` as the optional of it.

@@ -65,8 +65,11 @@ impl<'a> FuncCx<'_, 'a> {
             return ty.map_or_else(Vec::new, |ty| self.stand_ins(ty));
         }
         let bodies: Vec<ir::Block> = arms.iter().map(|_| self.new_block()).collect();
-        let rows =
-            arms.iter().enumerate().map(|(position, arm)| Row::new(position, arm.guard.as_ref(), &arm.pattern)).collect();
+        let rows = arms
+            .iter()
+            .enumerate()
+            .map(|(position, arm)| Row::new(position, arm.guard.as_ref(), &arm.pattern))
+            .collect();
         self.decide(Tree::new(rows, values, scrutinee_ty), &bodies);
         let Some(ty) = ty else {
             for (arm, body) in arms.iter().zip(bodies) {

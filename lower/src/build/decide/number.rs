@@ -84,7 +84,8 @@ impl<'a> FuncCx<'_, 'a> {
         }
         let numbers: i128 = asked.iter().map(|piece| piece.high - piece.low + 1).sum();
         let span = inner[inner.len() - 1].high - inner[0].low + 1;
-        if int.bits() <= 32 && asked.len() > 3 && span <= numbers * SWITCH_DENSITY.0 + SWITCH_DENSITY.1 && span <= 1024 {
+        if int.bits() <= 32 && asked.len() > 3 && span <= numbers * SWITCH_DENSITY.0 + SWITCH_DENSITY.1 && span <= 1024
+        {
             return self.switch_pieces(value, int, inner, default);
         }
         let (below, above) = pieces.split_at(pieces.len() / 2);

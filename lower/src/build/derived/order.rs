@@ -58,9 +58,8 @@ impl FuncCx<'_, '_> {
         match self.b.tys.kind(ty).clone() {
             TyKind::Tuple(_) => {
                 let slots = self.b.struct_slots(ty);
-                let pair = |slot: &crate::build::types::Slot| {
-                    (a[slot.range()].to_vec(), b[slot.range()].to_vec(), slot.ty)
-                };
+                let pair =
+                    |slot: &crate::build::types::Slot| (a[slot.range()].to_vec(), b[slot.range()].to_vec(), slot.ty);
                 self.leave_with_first(slots.iter().map(pair).collect());
             }
             TyKind::Struct(..) => {

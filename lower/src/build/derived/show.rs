@@ -94,7 +94,8 @@ impl FuncCx<'_, '_> {
                 let array = self.b.object(ty);
                 let count = self.emit1(Op::ArrayLen(array), vec![values[0]], Type::I32);
                 let deeper = self.deeper(depth);
-                let text = self.show_elements(("[", "]"), count, None, |cx, at| cx.show_element(values[0], ty, elem, at, deeper));
+                let text = self
+                    .show_elements(("[", "]"), count, None, |cx, at| cx.show_element(values[0], ty, elem, at, deeper));
                 self.leave(vec![text]);
             }
             TyKind::Struct(id, args) => match self.b.std_struct(id) {

@@ -144,7 +144,7 @@ pub fn matching_ends(code: &[Instr]) -> Vec<usize> {
 }
 
 /// The opposite of the comparison that `code` is, if it is one of integers or references.
-pub fn inverse_comparison(code: &[u8]) -> Option<&'static [u8]> {
+fn inverse_comparison(code: &[u8]) -> Option<&'static [u8]> {
     Some(match code {
         [0x46] => &[0x47],
         [0x47] => &[0x46],
@@ -173,4 +173,20 @@ pub fn inverse_comparison(code: &[u8]) -> Option<&'static [u8]> {
         [0x62] => &[0x61],
         _ => return None,
     })
+}
+
+/// Inverts the condition that `code` pushes.
+pub fn negate(code: &mut Vec<Instr>) {
+    let inverse = match code.last() {
+        Some(Instr::Op(last)) if *last == op::I32_EQZ => {
+            code.pop();
+            return;
+        }
+        Some(Instr::Op(last)) => inverse_comparison(last),
+        _ => None,
+    };
+    match inverse {
+        Some(inverse) => *code.last_mut().expect("it has a last instruction") = Instr::Op(inverse),
+        None => code.push(Instr::Op(op::I32_EQZ)),
+    }
 }

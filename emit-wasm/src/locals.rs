@@ -27,5 +27,6 @@ pub fn assign(code: &mut Code, all_nullable: bool) {
         let graph = live::interference(code);
         merge::merge(code, graph);
         peephole::fold_moves(&mut code.instrs);
+        peephole::simplify_branches(code);
     }
 }

@@ -11,6 +11,7 @@ use crate::{Options, js_string};
 use base::{IndexVec, Symbol};
 use ir::{Const, Crossing, FuncId, GlobalId, Kind, Op, Program, Side, SigId, Type, TypeId};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 use wasm_encoder::{ConstExpr, GlobalType, HeapType, Ieee32, Ieee64, Instruction, RefType, ValType};
 
 /// A function that is not one of the program.
@@ -57,7 +58,7 @@ pub struct Module<'p> {
     /// The data segments.
     pub data: Vec<Vec<u8>>,
     /// Functions whose references bodies take.
-    pub referenced: Vec<u32>,
+    pub referenced: BTreeSet<u32>,
     import_index: FxHashMap<Import, u32>,
     func_index: IndexVec<FuncId, Option<u32>>,
     program_funcs: u32,
@@ -91,7 +92,7 @@ impl<'p> Module<'p> {
             extras: Vec::new(),
             global_rows: Vec::new(),
             data: Vec::new(),
-            referenced: Vec::new(),
+            referenced: BTreeSet::new(),
             import_index,
             func_index,
             program_funcs: next,
@@ -206,9 +207,7 @@ impl<'p> Module<'p> {
     }
     /// Notes that a body takes the reference of `func`.
     pub fn reference(&mut self, func: u32) {
-        if !self.referenced.contains(&func) {
-            self.referenced.push(func);
-        }
+        self.referenced.insert(func);
     }
 
     /// The signature of an import.

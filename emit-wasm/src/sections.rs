@@ -36,7 +36,7 @@ pub fn module(program: &Program, sources: &Sources, options: &Options) -> Vec<u8
     out.section(&globals(&module));
     out.section(&exports);
     if !module.referenced.is_empty() {
-        let functions = Elements::Functions(module.referenced.clone().into());
+        let functions = Elements::Functions(module.referenced.iter().copied().collect());
         out.section(ElementSection::new().declared(functions));
     }
     if !module.data.is_empty() {

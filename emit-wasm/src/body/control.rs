@@ -1,7 +1,7 @@
 //! Control flow: the nodes of the structured tree, as blocks, loops, ifs and branches.
 
 use super::Body;
-use crate::code::{Instr, Label, inverse_comparison, op};
+use crate::code::{Instr, Label, negate, op};
 use base::Id;
 use ir::structure::{Node, structure, structure_dispatch};
 use ir::{Block, PanicKind, Target, Terminator, Value};
@@ -186,20 +186,4 @@ impl Body<'_, '_, '_> {
 /// The emitter's label of a label of the structured tree.
 pub(super) fn emitted(label: ir::structure::Label) -> Label {
     Label::from_index(label.index())
-}
-
-/// Inverts the condition that `code` pushes.
-pub(super) fn negate(code: &mut Vec<Instr>) {
-    let inverse = match code.last() {
-        Some(Instr::Op(last)) if *last == op::I32_EQZ => {
-            code.pop();
-            return;
-        }
-        Some(Instr::Op(last)) => inverse_comparison(last),
-        _ => None,
-    };
-    match inverse {
-        Some(inverse) => *code.last_mut().expect("it has a last instruction") = Instr::Op(inverse),
-        None => code.push(Instr::Op(op::I32_EQZ)),
-    }
 }

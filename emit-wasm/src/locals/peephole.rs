@@ -1,10 +1,11 @@
 //! Small rewritings of code that is already correct: superfluous moves, blocks and branches.
 
 use crate::body::Code;
-use crate::code::{Instr, Label, matching_ends};
+use crate::code::{Instr, Label, matching_ends, negate, op};
 use base::Id;
+use wasm_encoder::BlockType;
 
-/// Turns a store and an immediate load into `local.tee`, and drops copies of a local to itself.
+/// Turns a store and an immediate load into `local.tee`, and drops copies of a local to itself and empty arms.
 pub fn fold_moves(code: &mut Vec<Instr>) {
     let mut kept: Vec<Instr> = Vec::with_capacity(code.len());
     for instr in code.drain(..) {
@@ -22,10 +23,48 @@ pub fn fold_moves(code: &mut Vec<Instr>) {
                 kept.pop();
                 kept.push(instr);
             }
+            (Some(Instr::Else), Instr::End) => {
+                kept.pop();
+                close(&mut kept);
+            }
+            (Some(Instr::If(..)), Instr::End) => close(&mut kept),
+            (Some(Instr::Br(_)), Instr::End | Instr::Else) => leave_arm(&mut kept, instr),
+            (Some(Instr::If(..)), Instr::Else) => {
+                let opening = kept.pop().expect("it is the last");
+                negate(&mut kept);
+                kept.push(opening);
+            }
             _ => kept.push(instr),
         }
     }
     *code = kept;
+}
+
+/// Ends an arm; an `if` without any content only drops its condition.
+fn close(kept: &mut Vec<Instr>) {
+    if !matches!(kept.last(), Some(Instr::If(..))) {
+        return kept.push(Instr::End);
+    }
+    kept.pop();
+    match kept.last() {
+        Some(Instr::Get(_)) => {
+            kept.pop();
+        }
+        _ => kept.push(Instr::Op(op::DROP)),
+    }
+}
+
+/// Ends an arm that branches; if it does nothing else, the whole `if` becomes `br_if`.
+fn leave_arm(kept: &mut Vec<Instr>, end: Instr) {
+    let (own, label) = match kept[..] {
+        [.., Instr::If(own, BlockType::Empty), Instr::Br(label)] if own != label => (own, label),
+        _ => return kept.push(end),
+    };
+    kept.truncate(kept.len() - 2);
+    kept.push(Instr::BrIf(label));
+    if end.is_else() {
+        kept.push(Instr::Block(own));
+    }
 }
 
 /// Removes code that cannot be reached, branches to where control goes anyway, and blocks that nothing leaves.

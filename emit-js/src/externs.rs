@@ -75,7 +75,7 @@ impl Module<'_> {
                 property(object, row.name).assign(next())
             }
             ExternKind::New => self.extern_name(row).construct(args),
-            ExternKind::Object => Expr::Object(row.fields.iter().copied().zip(args).collect()),
+            ExternKind::Object => Expr::Object(row.fields.iter().copied().zip(args).collect(), Owner::Host),
             ExternKind::InstanceOf => {
                 let object = next();
                 let class = self.extern_name(row);

@@ -75,8 +75,8 @@ pub enum Expr {
     Index(Box<Expr>, Box<Expr>),
     /// `[a, b]`
     Array(Vec<Expr>),
-    /// `{a: b}`
-    Object(Vec<(Symbol, Expr)>),
+    /// `{a: b}`; whose the names are.
+    Object(Vec<(Symbol, Expr)>, Owner),
     /// A template literal; strings are its literal parts.
     Template(Vec<Expr>),
     /// `(params) => body`

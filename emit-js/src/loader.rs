@@ -6,10 +6,11 @@
 //! it is loaded; then `init` and `main` have run. There is no top-level `await`, so that nobody who imports the
 //! module waits for it unasked.
 
-use crate::js::{Expr, Item, Stmt};
+use crate::js::{Expr, Item, Owner, Stmt};
 use crate::module::{Module, statement};
 use crate::prims::unsigned;
 use base::Symbol;
+use rustc_hash::FxHashSet;
 use ir::{Crossing, Export, FuncId, JsView, Kind, Op, Side, Type};
 
 impl Module<'_> {
@@ -43,11 +44,12 @@ impl Module<'_> {
     }
 
     /// The items that follow the functions.
-    pub fn ending(&mut self) -> Vec<Item> {
+    pub fn ending(&mut self, functions: &[Item]) -> Vec<Item> {
         let mut items = self.exports();
         items.extend(self.tests());
         if self.has_wasm {
-            items.extend(self.wasm_start());
+            let start = self.wasm_start(functions, &items);
+            items.extend(start);
         } else {
             let starts: Vec<FuncId> = self.program.init.into_iter().chain(self.program.main).collect();
             if let Some(start) = self.start(&starts) {
@@ -94,9 +96,23 @@ impl Module<'_> {
             })
     }
 
-    fn wasm_start(&mut self) -> Vec<Item> {
+    fn wasm_start(&mut self, functions: &[Item], exports: &[Item]) -> Vec<Item> {
         let imports = self.imports_object();
-        let used: Vec<(Symbol, Symbol)> = self.wasm_exports.clone();
+        let mut mentioned = FxHashSet::default();
+        let mut mention = |expr: &Expr| {
+            if let Expr::Global(name) = expr {
+                mentioned.insert(*name);
+            }
+        };
+        functions.iter().chain(exports).for_each(|item| item.deep(&mut mention));
+        imports.deep(&mut mention);
+        for item in exports {
+            if let Item::Export(names) = item {
+                mentioned.extend(names.iter().map(|&(local, _)| local));
+            }
+        }
+        let used = self.wasm_exports.iter().copied().filter(|(_, local)| mentioned.contains(local));
+        let used: Vec<(Symbol, Symbol)> = used.collect();
         let mut items = Vec::new();
         for &(_, local) in &used {
             let init = Some(self.helper("notReady"));
@@ -128,15 +144,19 @@ impl Module<'_> {
             }
         }
         let groups = [("js", js), ("seam", seam)].into_iter().filter(|(_, members)| !members.is_empty());
-        Expr::Object(groups.map(|(name, members)| (Symbol::new(name), Expr::Object(members))).collect())
+        Expr::Object(groups.map(|(name, members)| (Symbol::new(name), Expr::Object(members, Owner::Host))).collect(), Owner::Host)
     }
 
     /// Whether what an export is called with must be converted.
     pub fn needs_export_wrapper(&self, export: &Export) -> bool {
-        self.side(export.func) == Side::Wasm || self.conversions(export)
-    }
-    fn conversions(&self, export: &Export) -> bool {
         let func = &self.program.funcs[export.func];
+        if self.side(export.func) == Side::Wasm {
+            // Wasm converts numbers by itself.
+            let plain = |ty: &Type| !ty.nullable && !matches!(ty.kind, Kind::Func(_));
+            let results = func.results.as_slice();
+            let same = results.len() <= 1 && results.iter().all(|ty| plain(ty) && ty.kind != Kind::Bool);
+            return export.views.contains(&JsView::Unsigned) || !func.param_types().iter().all(plain) || !same;
+        }
         let narrow = |ty: &Type| !ty.nullable && matches!(ty.kind, Kind::I32 | Kind::I64 | Kind::F32);
         export.views.contains(&JsView::Unsigned)
             || func.param_types().iter().any(|ty| narrow(ty) || matches!(ty.kind, Kind::Func(_)) || ty.nullable)
@@ -151,7 +171,7 @@ impl Module<'_> {
                 let (item, name) = self.export_wrapper(export);
                 items.push(item);
                 renamed.push((name, export.name));
-            } else if own != export.name {
+            } else if own != export.name || self.side(export.func) == Side::Wasm {
                 renamed.push((own, export.name));
             }
         }
@@ -189,29 +209,17 @@ impl Module<'_> {
         }
         let program = self.program;
         let rows = program.tests.iter().enumerate().map(|(number, test)| {
-            let run = match self.side(test.func) {
+            let body = match self.side(test.func) {
                 Side::Js => Expr::Global(self.funcs[test.func]),
-                Side::Wasm => {
-                    let export = self.wasm_export(Symbol::new(&format!("test{number}")));
-                    Expr::arrow(Vec::new(), export.call(Vec::new()))
-                }
+                Side::Wasm => self.wasm_export(Symbol::new(&format!("test{number}"))),
             };
-            Expr::Object(vec![(Symbol::new("name"), Expr::Str(test.name)), (Symbol::new("run"), run)])
+            let run = Expr::arrow(Vec::new(), self.helper("runTurn").call(vec![body]));
+            let row = vec![(Symbol::new("name"), Expr::Str(test.name)), (Symbol::new("run"), run)];
+            Expr::Object(row, Owner::Host)
         });
         let rows = rows.collect();
         let name = Symbol::new("tests");
-        let explain = self.helper("describePanic");
-        vec![
-            Item::Variable { name, constant: true, init: Some(Expr::Array(rows)), export: true },
-            Item::Export(vec![(global_name(&explain), Symbol::new("describePanic"))]),
-        ]
-    }
-}
-
-fn global_name(expr: &Expr) -> Symbol {
-    match expr {
-        Expr::Global(name) => *name,
-        other => panic!("{other:?} is no name of the module"),
+        vec![Item::Variable { name, constant: true, init: Some(Expr::Array(rows)), export: true }]
     }
 }
 

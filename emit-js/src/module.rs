@@ -246,7 +246,7 @@ impl<'p> Module<'p> {
                 functions.push(Item::Function { name: self.funcs[id], params, body, export: self.is_exported(id) });
             }
         }
-        let ending = self.ending();
+        let ending = self.ending(&functions);
         let variables = self.variables();
         let classes = self.class_items(&functions, &variables, &ending);
         let mut items: Vec<Item> =
@@ -303,7 +303,7 @@ impl<'p> Module<'p> {
                             continue;
                         }
                         if variant.fields.is_empty() {
-                            let init = Some(Expr::Object(vec![tag]));
+                            let init = Some(Expr::Object(vec![tag], Owner::Program));
                             items.push(Item::Variable { name, constant: true, init, export: false });
                         } else {
                             let fields = class_fields(&variant.fields);

@@ -164,8 +164,10 @@ fn property_uses(items: &[Item]) -> Counts {
             fields.iter().for_each(|&(name, _)| counter.add(name));
         }
         item.deep(&mut |expr| {
-            if let Expr::Member(_, name, Owner::Program) = expr {
-                counter.add(*name);
+            match expr {
+                Expr::Member(_, name, Owner::Program) => counter.add(*name),
+                Expr::Object(fields, Owner::Program) => fields.iter().for_each(|&(name, _)| counter.add(name)),
+                _ => {}
             }
         });
     }

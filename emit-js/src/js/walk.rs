@@ -19,7 +19,7 @@ impl Expr {
                 args.iter().for_each(f);
             }
             Expr::Array(parts) | Expr::Template(parts) => parts.iter().for_each(f),
-            Expr::Object(fields) => fields.iter().for_each(|(_, value)| f(value)),
+            Expr::Object(fields, _) => fields.iter().for_each(|(_, value)| f(value)),
             Expr::Int(_) | Expr::Float(_) | Expr::Big(_) | Expr::Str(_) | Expr::Bool(_) | Expr::Null => {}
             Expr::Local(_) | Expr::Global(_) | Expr::Host(_) | Expr::Arrow(_) => {}
         }
@@ -38,7 +38,7 @@ impl Expr {
                 args.iter_mut().for_each(f);
             }
             Expr::Array(parts) | Expr::Template(parts) => parts.iter_mut().for_each(f),
-            Expr::Object(fields) => fields.iter_mut().for_each(|(_, value)| f(value)),
+            Expr::Object(fields, _) => fields.iter_mut().for_each(|(_, value)| f(value)),
             Expr::Int(_) | Expr::Float(_) | Expr::Big(_) | Expr::Str(_) | Expr::Bool(_) | Expr::Null => {}
             Expr::Local(_) | Expr::Global(_) | Expr::Host(_) | Expr::Arrow(_) => {}
         }

@@ -35,6 +35,10 @@ function area(shape) {
   }
 }
 
+function name(shape) {
+  return shape.tag === 2 ? "nothing" : "something";
+}
+
 function step(array) {
   const length = array.length;
   for (let n = 0; n < length; n++) {
@@ -50,7 +54,10 @@ function number(x) {
 function main() {
   number(area(new Circle(2)));
   number(area(new Rect(2, 3.5)));
-  number(area(Empty));
+  const shape = Empty;
+  const x = area(shape);
+  console.log(name(shape));
+  number(x);
   const body = new Body(1, 2);
   step([body, new Body(3, 4)]);
   number(body.vx);

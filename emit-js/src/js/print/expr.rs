@@ -1,7 +1,7 @@
 //! Prints expressions. Precedence levels are those of the ECMAScript grammar, loosest 0 to primary 20.
 
 use super::Printer;
-use crate::js::{Expr, Stmt};
+use crate::js::{Expr, Owner, Stmt};
 
 /// How tightly a binary operator binds.
 fn precedence(op: &str) -> u8 {
@@ -112,7 +112,7 @@ impl Printer<'_> {
                 self.comma_list(parts);
                 self.word("]");
             }
-            Expr::Object(fields) => self.object(fields),
+            Expr::Object(fields, owner) => self.object(fields, *owner),
             Expr::Template(parts) => self.template(parts),
             Expr::Arrow(arrow) => self.arrow(&arrow.params, &arrow.body),
             Expr::Spread(value) => {
@@ -215,11 +215,11 @@ impl Printer<'_> {
             self.expr(part, 1);
         }
     }
-    fn object(&mut self, fields: &[(base::Symbol, Expr)]) {
+    fn object(&mut self, fields: &[(base::Symbol, Expr)], owner: Owner) {
         if fields.is_empty() {
             return self.word("{}");
         }
-        let long = !self.minify && fields.iter().any(|(_, value)| matches!(value, Expr::Arrow(_) | Expr::Object(_)));
+        let long = !self.minify && fields.iter().any(|(_, value)| matches!(value, Expr::Arrow(_) | Expr::Object(..)));
         if long {
             self.word("{\n");
             self.indent += 1;
@@ -233,7 +233,7 @@ impl Printer<'_> {
             if long {
                 self.line_start();
             }
-            self.field(name.as_str(), value);
+            self.field(self.property(*name, owner), value);
             if long {
                 self.word(",\n");
             }

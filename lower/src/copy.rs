@@ -18,15 +18,19 @@ pub enum Placed {
 
 /// A copy of the blocks of a function.
 pub struct Copied {
-    /// The copy of the entry block. Its parameters stand for the function's.
+    /// The copy of the entry block.
     pub entry: Block,
     /// The copies of all blocks, in order.
     pub blocks: Vec<Block>,
 }
 
-/// Copies all blocks of `source` into `target`.
-pub fn copy_blocks(target: &mut Func, source: &Func, placed: Placed) -> Copied {
+/// Copies all blocks of `source` into `target`. With `args` they stand for the parameters of `source`, and the copy of
+/// its entry has none.
+pub fn copy_blocks(target: &mut Func, source: &Func, placed: Placed, args: Option<&[Value]>) -> Copied {
     let mut copier = Copier::new(target, source, placed);
+    for (&param, &arg) in source.params().iter().zip(args.unwrap_or_default()) {
+        copier.values[param] = Some(arg);
+    }
     for block in source.blocks.ids() {
         copier.make_block(block);
     }
@@ -79,6 +83,9 @@ impl<'a> Copier<'a> {
         let new = self.target.add_block(self.loc(data.loc));
         self.blocks.push(new);
         for &param in &data.params {
+            if self.values[param].is_some() {
+                continue;
+            }
             let row = &self.source.values[param];
             let copy = self.target.add_param(new, row.ty, row.name);
             self.values[param] = Some(copy);

@@ -117,8 +117,9 @@ fn inline_inst(func: &mut Func, callee: &Func, block: Block, position: usize) {
     let loc = func.insts[call].loc;
     let rest = split_after(func, block, position);
     func.blocks[block].insts.pop();
-    let copied = copy_blocks(func, callee, Placed::Inlined(loc));
-    func.blocks[block].term = jump(copied.entry, std::mem::take(&mut func.insts[call].args));
+    let args = std::mem::take(&mut func.insts[call].args);
+    let copied = copy_blocks(func, callee, Placed::Inlined(loc), Some(&args));
+    func.blocks[block].term = jump(copied.entry, Vec::new());
     for &copy in &copied.blocks {
         let result_types = callee.results.clone();
         match func.blocks[copy].term.clone() {
@@ -145,8 +146,8 @@ fn inline_inst(func: &mut Func, callee: &Func, block: Block, position: usize) {
 fn inline_tail(func: &mut Func, callee: &Func, block: Block) {
     let loc = func.blocks[block].loc;
     let Terminator::TailCall(_, args) = func.blocks[block].term.clone() else { unreachable!("found as a tail call") };
-    let copied = copy_blocks(func, callee, Placed::Inlined(loc));
-    func.blocks[block].term = jump(copied.entry, args);
+    let copied = copy_blocks(func, callee, Placed::Inlined(loc), Some(&args));
+    func.blocks[block].term = jump(copied.entry, Vec::new());
 }
 
 /// Moves what follows the instruction at `position` to a new block, whose parameters are the results of that

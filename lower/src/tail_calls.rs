@@ -24,7 +24,7 @@ pub fn run(program: &mut Program) {
     let originals: IndexVec<FuncId, Option<Func>> =
         program.funcs.iter().zip(&edges).map(|(func, callees)| (!callees.is_empty()).then(|| func.clone())).collect();
     for id in program.funcs.ids() {
-        let in_cycle = |callee: FuncId| component[callee] == component[id] && (callee != id || edges[id].contains(&id));
+        let in_cycle = |callee: FuncId| component[callee] == component[id];
         plain_calls(program, id, in_cycle);
         let merges: fn(FuncId, FuncId) -> bool = match program.placement.funcs.get(id) {
             Some(Side::Wasm) => |callee: FuncId, own: FuncId| callee == own,
@@ -111,7 +111,7 @@ impl Merger<'_> {
             return *header;
         }
         let original = self.originals[callee].as_ref().expect("a member of a cycle makes a tail call");
-        let header = copy_blocks(self.func, original, Placed::AsIs).entry;
+        let header = copy_blocks(self.func, original, Placed::AsIs, None).entry;
         self.headers.push((callee, header));
         header
     }

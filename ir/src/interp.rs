@@ -7,6 +7,7 @@
 //! of [`crate::fold`], the host functions those of [`crate::host`]. Whatever the verifier excludes (a value of another
 //! type, a read of an absent element) is a bug of the compiler and panics here.
 
+mod arrays;
 mod code;
 mod ops;
 mod strings;

@@ -28,13 +28,6 @@ pub(super) fn scalar(prim: Prim, a: Val, b: Val) -> Result<Val, PanicKind> {
     })
 }
 
-/// Whether `count` elements from `at` are among `length`; gives both as lengths.
-fn range(at: Val, count: i64, length: usize) -> Result<(usize, usize), PanicKind> {
-    let at = i64::from(at.i32());
-    let is_inside = at >= 0 && count >= 0 && at + count <= length as i64;
-    if is_inside { Ok((at as usize, count as usize)) } else { Err(PanicKind::Index) }
-}
-
 impl Machine<'_> {
     /// Executes an operator other than calls and operators on scalars.
     pub(super) fn op(&mut self, op: Op, args: &[Val], system: &mut dyn System) -> Result<Option<Val>, Trouble> {
@@ -60,55 +53,18 @@ impl Machine<'_> {
                 assert_eq!(found, variant, "a {ty} was taken for another variant");
                 Some(fields[field as usize])
             }
-            Op::ArrayNew(ty) => {
-                let array = self.heap.elements(self.program.types[ty].elem(), args[0].i32())?;
-                let elements = self.heap.array(array);
-                elements.fill(0, elements.len(), args[1]);
-                Some(array)
-            }
+            Op::ArrayNew(ty) => Some(self.array_new(ty, args)?),
             Op::ArrayNewDefault(ty) | Op::BufferNew(ty) => {
                 Some(self.heap.elements(self.program.types[ty].elem(), args[0].i32())?)
             }
-            Op::ArrayLit(ty) => {
-                let array = self.heap.elements(self.program.types[ty].elem(), args.len() as i32)?;
-                let elements = self.heap.array(array);
-                args.iter().enumerate().for_each(|(index, &value)| elements.set(index, value));
-                Some(array)
-            }
+            Op::ArrayLit(ty) => Some(self.array_lit(ty, args)?),
             Op::ArrayLen(_) | Op::BufferLen(_) => Some(Val::I32(self.heap.array(args[0]).len() as i32)),
             Op::ArrayGet(ty) | Op::BufferGet(ty) => Some(self.array_get(ty, args)?),
-            Op::ArraySet(_) | Op::BufferSet(_) => {
-                let elements = self.heap.array(args[0]);
-                let (index, _) = range(args[1], 1, elements.len())?;
-                elements.set(index, args[2]);
-                None
-            }
-            Op::ArrayCopy(_) => {
-                let count = i64::from(args[4].i32());
-                let (to, _) = range(args[1], count, self.heap.array(args[0]).len())?;
-                let (from, count) = range(args[3], count, self.heap.array(args[2]).len())?;
-                self.heap.copy((args[0], to), (args[2], from), count);
-                None
-            }
-            Op::ArrayFill(_) => {
-                let elements = self.heap.array(args[0]);
-                let (at, count) = range(args[1], i64::from(args[3].i32()), elements.len())?;
-                elements.fill(at, count, args[2]);
-                None
-            }
-            Op::StrFromArray(_) => {
-                let units = self.heap.array(args[0]).units();
-                let count = i64::from(args[2].i32()) - i64::from(args[1].i32());
-                let (from, count) = range(args[1], count, units.len())?;
-                Some(self.strings.add(&units[from..from + count]))
-            }
-            Op::StrIntoArray(_) => {
-                let text = self.strings.units(args[0].str());
-                let units = self.heap.array(args[1]).units();
-                let (at, count) = range(args[2], text.len() as i64, units.len())?;
-                units[at..at + count].copy_from_slice(&text);
-                Some(Val::I32(count as i32))
-            }
+            Op::ArraySet(_) | Op::BufferSet(_) => self.array_set(args)?,
+            Op::ArrayCopy(_) => self.array_copy(args)?,
+            Op::ArrayFill(_) => self.array_fill(args)?,
+            Op::StrFromArray(_) => Some(self.str_from_array(args)?),
+            Op::StrIntoArray(_) => Some(self.str_into_array(args)?),
             Op::GlobalGet(global) => Some(self.globals[global]),
             Op::GlobalSet(global) => {
                 self.globals[global] = args[0];
@@ -157,14 +113,6 @@ impl Machine<'_> {
         let fields = &self.program.types[ty].variants()[variant as usize].fields;
         let values = fields.iter().zip(args).map(|(field, &value)| narrow(field.storage, value));
         self.heap.record(variant, values.collect())
-    }
-    fn array_get(&mut self, ty: TypeId, args: &[Val]) -> Result<Val, PanicKind> {
-        let elements = self.heap.array(args[0]);
-        let (index, _) = range(args[1], 1, elements.len())?;
-        let value = elements.get(index);
-        let elem = self.program.types[ty].elem().value_type();
-        assert!(value != Val::Null || elem.nullable, "an absent element of {} was read", self.program.types[ty].name);
-        Ok(value)
     }
     fn host(&mut self, function: Host, args: &[Val], system: &mut dyn System) -> Result<Option<Val>, Trouble> {
         let texts: Vec<Rc<[u16]>> = args

@@ -29,6 +29,9 @@ struct RawBlock<'a> {
     term: Option<Terminator>,
 }
 
+/// The operators of a block's instructions, with the types of their results.
+type Resolved = Vec<(Op, Vec<Type>)>;
+
 /// A body that is being read.
 pub(super) struct Body<'a> {
     blocks: Vec<RawBlock<'a>>,
@@ -203,7 +206,7 @@ impl<'a> Body<'a> {
         wrong.map_or(Ok(()), |wrong| scan.fail(wrong))
     }
     /// The operator and result types of each instruction of each block.
-    fn types(&self, parser: &Parser, func: &Func) -> Read<Vec<Vec<(Op, Vec<Type>)>>> {
+    fn types(&self, parser: &Parser, func: &Func) -> Read<Vec<Resolved>> {
         let succs = self.blocks.iter().map(|raw| {
             let mut succs = Vec::new();
             raw.term.iter().for_each(|term| term.for_each_target(|target| succs.push(target.block)));
@@ -216,7 +219,7 @@ impl<'a> Body<'a> {
             raw.insts.iter().flat_map(|inst| &inst.results).for_each(|&value| known[value] = None);
         }
         let unreachable = self.blocks.iter().map(|raw| raw.block).filter(|&block| !cfg.is_reachable(block));
-        let mut types: Vec<Vec<(Op, Vec<Type>)>> = self.blocks.iter().map(|_| Vec::new()).collect();
+        let mut types: Vec<Resolved> = self.blocks.iter().map(|_| Vec::new()).collect();
         for block in cfg.order.iter().copied().chain(unreachable) {
             for inst in &self.blocks[block.index()].insts {
                 let (op, results) = inst.types(parser, &known)?;
@@ -229,7 +232,7 @@ impl<'a> Body<'a> {
         }
         Ok(types)
     }
-    fn fill(self, func: &mut Func, types: Vec<Vec<(Op, Vec<Type>)>>, scan: Scanner) -> Read<()> {
+    fn fill(self, func: &mut Func, types: Vec<Resolved>, scan: Scanner) -> Read<()> {
         func.blocks = IndexVec::new();
         for (raw, types) in self.blocks.into_iter().zip(types) {
             let Some(term) = raw.term else { return scan.fail(format_args!("{} does not end", raw.block)) };

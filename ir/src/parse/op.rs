@@ -2,34 +2,13 @@
 
 use super::Parser;
 use super::scanner::{Read, Scanner};
-use crate::{ExternId, Host, Op, TypeId};
+use crate::{ExternId, Host, Op, TypeDef, TypeId};
 use base::{Id, Symbol};
 
 /// An operator, or the name of a primitive, which the type of its first operand resolves.
 pub(super) fn read_op<'a>(parser: &Parser, scan: &mut Scanner<'a>) -> Read<Result<Op, &'a str>> {
     let name = scan.word()?;
-    let heap: Option<fn(TypeId) -> Op> = match name {
-        "struct.new" => Some(Op::StructNew),
-        "variant.tag" => Some(Op::VariantTag),
-        "array.new" => Some(Op::ArrayNew),
-        "array.new_default" => Some(Op::ArrayNewDefault),
-        "array.lit" => Some(Op::ArrayLit),
-        "array.len" => Some(Op::ArrayLen),
-        "array.get" => Some(Op::ArrayGet),
-        "array.set" => Some(Op::ArraySet),
-        "array.copy" => Some(Op::ArrayCopy),
-        "array.fill" => Some(Op::ArrayFill),
-        "buffer.new" => Some(Op::BufferNew),
-        "buffer.len" => Some(Op::BufferLen),
-        "buffer.get" => Some(Op::BufferGet),
-        "buffer.set" => Some(Op::BufferSet),
-        "buffer.ptr" => Some(Op::BufferPtr),
-        "buffer.view" => Some(Op::BufferView),
-        "str.from_array" => Some(Op::StrFromArray),
-        "str.into_array" => Some(Op::StrIntoArray),
-        _ => None,
-    };
-    if let Some(op) = heap {
+    if let Some(op) = of_type(name) {
         return Ok(Ok(op(parser.heap_type(scan)?)));
     }
     Ok(Ok(match name {
@@ -50,6 +29,7 @@ pub(super) fn read_op<'a>(parser: &Parser, scan: &mut Scanner<'a>) -> Read<Resul
         "variant.get" => {
             let ty = parser.heap_type(scan)?;
             let variant = parser.variant(scan, ty)?;
+            // `variant` has seen that the type is an enum.
             let variants = parser.program.types[ty].variants();
             let fields = variants.get(variant as usize).map_or(&[][..], |variant| &variant.fields);
             let field = label(scan, fields.iter().map(|field| field.name))?;
@@ -72,17 +52,46 @@ pub(super) fn read_op<'a>(parser: &Parser, scan: &mut Scanner<'a>) -> Read<Resul
     }))
 }
 
+/// The operator of which a heap type is the only immediate.
+fn of_type(name: &str) -> Option<fn(TypeId) -> Op> {
+    match name {
+        "struct.new" => Some(Op::StructNew),
+        "variant.tag" => Some(Op::VariantTag),
+        "array.new" => Some(Op::ArrayNew),
+        "array.new_default" => Some(Op::ArrayNewDefault),
+        "array.lit" => Some(Op::ArrayLit),
+        "array.len" => Some(Op::ArrayLen),
+        "array.get" => Some(Op::ArrayGet),
+        "array.set" => Some(Op::ArraySet),
+        "array.copy" => Some(Op::ArrayCopy),
+        "array.fill" => Some(Op::ArrayFill),
+        "buffer.new" => Some(Op::BufferNew),
+        "buffer.len" => Some(Op::BufferLen),
+        "buffer.get" => Some(Op::BufferGet),
+        "buffer.set" => Some(Op::BufferSet),
+        "buffer.ptr" => Some(Op::BufferPtr),
+        "buffer.view" => Some(Op::BufferView),
+        "str.from_array" => Some(Op::StrFromArray),
+        "str.into_array" => Some(Op::StrIntoArray),
+        _ => None,
+    }
+}
+
 impl Parser<'_> {
     fn field(&self, scan: &mut Scanner, ty: TypeId) -> Read<u32> {
         match &self.program.types[ty].def {
-            crate::TypeDef::Struct { fields } => label(scan, fields.iter().map(|field| field.name)),
-            _ => scan.fail("the type is not a struct"),
+            TypeDef::Struct { fields } => label(scan, fields.iter().map(|field| field.name)),
+            TypeDef::Enum { .. } | TypeDef::Array { .. } | TypeDef::Buffer { .. } => {
+                scan.fail("the type is not a struct")
+            }
         }
     }
     fn variant(&self, scan: &mut Scanner, ty: TypeId) -> Read<u32> {
         match &self.program.types[ty].def {
-            crate::TypeDef::Enum { variants } => label(scan, variants.iter().map(|variant| variant.name)),
-            _ => scan.fail("the type is not an enum"),
+            TypeDef::Enum { variants } => label(scan, variants.iter().map(|variant| variant.name)),
+            TypeDef::Struct { .. } | TypeDef::Array { .. } | TypeDef::Buffer { .. } => {
+                scan.fail("the type is not an enum")
+            }
         }
     }
 }

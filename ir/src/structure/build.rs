@@ -211,7 +211,7 @@ impl Builder<'_> {
     /// Follows an edge; `next` is where falling off the end leads.
     fn go(&mut self, from: Block, edge: usize, next: Option<Block>) {
         let graph = self.graph;
-        let Edge { to, before } = graph.endings[from].edges()[edge];
+        let Edge { to, before } = graph.endings[from].edge(edge);
         before.iter().for_each(|node| self.emit(node.clone()));
         if self.plan.cfg.is_backward(from, *to) {
             let label = self.loop_labels[*to].expect("the loop of a backward edge is around it");

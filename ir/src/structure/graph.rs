@@ -62,6 +62,15 @@ impl Ending {
             Ending::Switch(_, cases, default) => cases.iter().map(|(_, edge)| edge).chain([default]).collect(),
         }
     }
+    /// The edge at a position in [`Ending::edges`].
+    pub fn edge(&self, position: usize) -> &Edge {
+        match self {
+            Ending::Jump(edge) => edge,
+            Ending::Branch(_, yes, no) => [yes, no][position],
+            Ending::Switch(_, cases, default) => cases.get(position).map_or(default, |(_, edge)| edge),
+            Ending::Exit => unreachable!("the function ends"),
+        }
+    }
     pub fn edges_mut(&mut self) -> Vec<&mut Edge> {
         match self {
             Ending::Exit => Vec::new(),

@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod random;
 
 use build::{Build, Code, field, target};
 use ir::{

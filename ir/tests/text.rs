@@ -44,3 +44,33 @@ fn mistakes_are_told_with_their_line() {
     let text = format!("func @f() {{\nb0:\n  {line}\n  return\n}}");
     assert_eq!(error(&text), format!("line 3: there is no operator `nothing` for these operands, before `{line}`"));
 }
+
+#[test]
+fn text_with_mistakes_is_refused_or_means_something_without_a_panic() {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/ir/everything.ir");
+    let right = std::fs::read_to_string(file).expect("the file can be read");
+    let chars: Vec<char> = right.chars().collect();
+    let other = ['0', '1', '9', 'v', 'b', 's', 'x', '.', ',', '(', ')', '"', '@', '?', '#', ' ', '\n', '-', 'é', '\\'];
+    arbtest::arbtest(|u| {
+        let mut text = chars.clone();
+        for _ in 0..u.int_in_range(1..=3)? {
+            let at = u.choose_index(text.len())?;
+            match u.int_in_range(0..=2)? {
+                0 => drop(text.remove(at)),
+                1 => text.insert(at, *u.choose(&other)?),
+                _ => text[at] = *u.choose(&other)?,
+            }
+        }
+        let text: String = text.into_iter().collect();
+        if let Ok(program) = ir::parse(&text) {
+            let printed = ir::print(&program);
+            let again = ir::parse(&printed).unwrap_or_else(|error| panic!("{error}\n{text}\n{printed}"));
+            assert_eq!(printed, ir::print(&again));
+            for phase in [ir::Phase::Built, ir::Phase::Optimised, ir::Phase::Placed] {
+                assert_eq!(ir::verify(&program, phase), ir::verify(&again, phase), "{text}");
+            }
+        }
+        Ok(())
+    })
+    .budget_ms(500);
+}

@@ -36,6 +36,8 @@ struct Emitter<'m, 'p> {
     uses: IndexVec<Value, u32>,
     vars: Variables,
     names: FxHashMap<Value, Symbol>,
+    /// What the source calls one of the values that share a variable, by representative.
+    source_names: FxHashMap<Value, Symbol>,
     /// Values that are expressions of their own: captured ones.
     bound: FxHashMap<Value, Expr>,
     pending: Vec<Pending>,
@@ -97,12 +99,19 @@ fn emit<'p>(module: &mut Module<'p>, func: &'p Func, captures: Vec<Expr>) -> (Ve
     let fixed: Vec<Value> = func.params()[..bound.len()].to_vec();
     let uses = coalesce::count_uses(func, &blocks);
     let vars = coalesce::of(func, &blocks, &uses, &fixed, !module.options.minify);
+    let mut source_names = FxHashMap::default();
+    for (value, data) in func.values.iter_enumerated() {
+        if let Some(name) = data.name {
+            source_names.entry(vars.root(value)).or_insert(name);
+        }
+    }
     let mut emitter = Emitter {
         module,
         func,
         uses,
         vars,
         names: FxHashMap::default(),
+        source_names,
         bound,
         pending: Vec::new(),
         carried: vec![false; func.values.len()],
@@ -134,16 +143,7 @@ impl<'p> Emitter<'_, 'p> {
             return name;
         }
         let named = [value, root].into_iter().find_map(|value| self.func.values[value].name);
-        // Another member of the class may be the one that the source names.
-        let named = named.or_else(|| {
-            let mut ids = self.func.values.ids();
-            if self.vars.is_mutable(root) {
-                ids.find(|&id| self.func.values[id].name.is_some() && self.vars.root(id) == root)
-                    .and_then(|id| self.func.values[id].name)
-            } else {
-                None
-            }
-        });
+        let named = named.or_else(|| self.source_names.get(&root).copied());
         let wish = named.map_or_else(|| self.hint(value), |name| names::identifier(name.as_str()));
         let name = self.module.fresh_local(&wish);
         if named.is_none() || self.module.options.minify {
@@ -294,10 +294,13 @@ impl<'p> Emitter<'_, 'p> {
                 self.make_simple(arg, out);
             }
         }
+        if matches!(data.op, Op::ArraySet(_) | Op::BufferSet(_)) {
+            self.settle_before_check(data.args[2], out);
+        }
         let (args, mut touches, depth) = self.take(&data.args, out);
         touches.add(Touches::of(&data.op));
         let args = match data.op {
-            Op::ClosureNew(_) => self.captures(args, &data.args, out),
+            Op::ClosureNew(_) => self.captures(args, &data.args, &touches, out),
             _ => args,
         };
         if data.op == Op::Host(Host::Panic) {
@@ -319,6 +322,14 @@ impl<'p> Emitter<'_, 'p> {
                 self.before(&touches, out);
                 out.push(Stmt::Expr(expr));
             }
+        }
+    }
+    /// The value of a store is printed behind the check of its index, but comes before it.
+    fn settle_before_check(&mut self, value: Value, out: &mut Vec<Stmt>) {
+        if let Some(at) = self.position(value)
+            && self.pending[at].touches.conflicts(&Touches::panic())
+        {
+            self.settle(at, out);
         }
     }
     fn result_name(&mut self, result: Value, out: &mut Vec<Stmt>) -> Option<Symbol> {
@@ -345,7 +356,7 @@ impl<'p> Emitter<'_, 'p> {
         self.func.values[value].name.is_some() && !options.minify && (options.dev || !inlined)
     }
     /// Captured values as expressions that mean the same whenever the closure runs.
-    fn captures(&mut self, args: Vec<Expr>, values: &[Value], out: &mut Vec<Stmt>) -> Vec<Expr> {
+    fn captures(&mut self, args: Vec<Expr>, values: &[Value], touches: &Touches, out: &mut Vec<Stmt>) -> Vec<Expr> {
         let stable = |this: &Self, expr: &Expr, value: Value| match expr {
             Expr::Local(_) => !this.vars.is_mutable(value),
             other => other.is_simple(),
@@ -355,6 +366,7 @@ impl<'p> Emitter<'_, 'p> {
             if stable(self, &expr, value) {
                 captured.push(expr);
             } else {
+                self.before(touches, out);
                 let wish = self.func.values[value].name.map_or_else(|| self.hint(value), |name| names::identifier(name.as_str()));
                 let copy = self.module.fresh_local(&wish);
                 out.push(Stmt::Set(copy, expr));

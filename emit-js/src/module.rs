@@ -4,7 +4,7 @@
 
 use crate::Options;
 use crate::js::{Expr, Item, Label, Owner, Stmt};
-use crate::names::{self, Scope};
+use crate::names::{self, Locals, Scope};
 use crate::{func, helpers};
 use base::{IndexVec, Sources, Symbol};
 use ir::{Const, Crossing, FuncId, GlobalId, Kind, Op, Program, Side, SigId, Terminator, Type, TypeDef, TypeId};
@@ -17,7 +17,7 @@ pub struct Module<'p> {
     pub options: &'p Options,
     pub has_wasm: bool,
     scope: Scope,
-    locals: FxHashSet<Symbol>,
+    locals: Locals,
     /// Locals of the current function that no source variable is named by.
     pub temporaries: FxHashSet<Symbol>,
     next_label: u32,
@@ -46,7 +46,7 @@ impl<'p> Module<'p> {
             options,
             has_wasm: program.has_side(Side::Wasm),
             scope: Scope::module(),
-            locals: FxHashSet::default(),
+            locals: Locals::default(),
             temporaries: FxHashSet::default(),
             next_label: 1 << 24,
             funcs: IndexVec::new(),
@@ -205,7 +205,7 @@ impl<'p> Module<'p> {
 
     /// Starts a function: no locals yet.
     pub fn begin_function(&mut self) {
-        self.locals.clear();
+        self.locals = Locals::default();
         self.temporaries.clear();
         self.next_label = 1 << 24;
     }

@@ -4,7 +4,7 @@
 //! `mainLambda1`), each used once in its scope, none of them reserved or hiding something that the module needs.
 
 use base::Symbol;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Words that cannot name a binding of a module.
 const RESERVED: &[&str] = &[
@@ -26,6 +26,13 @@ const WORLD: &[&str] = &[
 /// Whether `name` cannot be used for a binding.
 pub fn is_reserved(name: &str) -> bool {
     RESERVED.binary_search(&name).is_ok() || RESERVED.contains(&name)
+}
+
+/// The names of a function's locals.
+#[derive(Clone, Default, Debug)]
+pub struct Locals {
+    taken: FxHashSet<Symbol>,
+    numbers: FxHashMap<Symbol, u32>,
 }
 
 /// A scope in which each name is given out once.
@@ -61,16 +68,16 @@ impl Scope {
         }
     }
     /// A name made from a wish that is free here and in an inner scope, which takes it.
-    pub fn fresh_inside(&self, inner: &mut FxHashSet<Symbol>, wish: &str) -> Symbol {
+    pub fn fresh_inside(&self, inner: &mut Locals, wish: &str) -> Symbol {
         let wish = identifier(wish);
-        let free = |name: Symbol, inner: &FxHashSet<Symbol>| !self.taken.contains(&name) && !inner.contains(&name);
-        let mut name = Symbol::new(&wish);
-        let mut number = 2;
-        while !free(name, inner) {
-            name = Symbol::new(&numbered(&wish, number));
-            number += 1;
+        let stem = Symbol::new(&wish);
+        let mut name = stem;
+        while self.taken.contains(&name) || !inner.taken.insert(name) {
+            // Numbers go on from the last one, so that many locals of one name do not cost the square of it.
+            let number = inner.numbers.entry(stem).or_insert(1);
+            *number += 1;
+            name = Symbol::new(&numbered(&wish, *number));
         }
-        inner.insert(name);
         name
     }
     /// A name made from one wish.

@@ -30,6 +30,10 @@ impl Touches {
         }
         touches
     }
+    /// What a check touches.
+    pub fn panic() -> Touches {
+        Touches { panics: true, ..Touches::default() }
+    }
     /// Adds what an operand touches.
     pub fn add(&mut self, other: Touches) {
         self.reads.extend(other.reads);

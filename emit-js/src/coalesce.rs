@@ -92,12 +92,7 @@ fn for_each_jump(func: &Func, blocks: &[Block], mut f: impl FnMut(Value, Value))
 }
 
 /// Each used parameter with each value that a jump passes for it.
-fn phi_pairs(
-    func: &Func,
-    blocks: &[Block],
-    uses: &IndexVec<Value, u32>,
-    fixed: &[Value],
-) -> Vec<(Value, Value)> {
+fn phi_pairs(func: &Func, blocks: &[Block], uses: &IndexVec<Value, u32>, fixed: &[Value]) -> Vec<(Value, Value)> {
     let mut pairs = Vec::new();
     for_each_jump(func, blocks, |param, arg| {
         let constant = matches!(func.values[arg].def, ValueDef::Const(_));
@@ -106,7 +101,9 @@ fn phi_pairs(
         }
     });
     // Names first: `i` and `i + 1` meet before a temporary takes the place of one of them.
-    pairs.sort_by_key(|&(param, arg)| func.values[param].name.is_none() || func.values[param].name != func.values[arg].name);
+    pairs.sort_by_key(|&(param, arg)| {
+        func.values[param].name.is_none() || func.values[param].name != func.values[arg].name
+    });
     pairs.dedup();
     pairs
 }

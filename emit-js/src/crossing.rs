@@ -213,9 +213,7 @@ impl Module<'_> {
             Op::StructSet(ty, field) => {
                 (vec![object(ty), field_type(types[ty].struct_fields()[field as usize].storage)], Vec::new())
             }
-            Op::VariantNew(ty, variant) => {
-                (stored(&types[ty].variants()[variant as usize].fields), vec![object(ty)])
-            }
+            Op::VariantNew(ty, variant) => (stored(&types[ty].variants()[variant as usize].fields), vec![object(ty)]),
             Op::VariantTag(ty) | Op::ArrayLen(ty) | Op::BufferLen(ty) | Op::BufferPtr(ty) => {
                 (vec![object(ty)], vec![Type::I32])
             }

@@ -43,7 +43,8 @@ fn type_text(program: &Program, ty: Type) -> String {
         },
         Kind::Func(sig) => {
             let signature = &program.types.sigs[sig];
-            let params = signature.params.iter().enumerate().map(|(at, &ty)| format!("a{at}: {}", type_text(program, ty)));
+            let params =
+                signature.params.iter().enumerate().map(|(at, &ty)| format!("a{at}: {}", type_text(program, ty)));
             let params = params.collect::<Vec<_>>().join(", ");
             let result = signature.results.first().map_or("void".to_owned(), |&ty| type_text(program, ty));
             format!("({params}) => {result}")

@@ -17,7 +17,9 @@ impl Module<'_> {
     pub fn name_imports(&mut self) {
         for row in &self.program.externs {
             let named = match row.kind {
-                ExternKind::Function | ExternKind::Get | ExternKind::Set | ExternKind::New | ExternKind::InstanceOf => true,
+                ExternKind::Function | ExternKind::Get | ExternKind::Set | ExternKind::New | ExternKind::InstanceOf => {
+                    true
+                }
                 ExternKind::Method | ExternKind::PropertyGet | ExternKind::PropertySet | ExternKind::Object => false,
                 ExternKind::IndexGet | ExternKind::IndexSet => false,
             };

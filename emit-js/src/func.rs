@@ -64,7 +64,8 @@ pub fn arrow(module: &mut Module, id: FuncId, captures: Vec<Expr>) -> Expr {
 impl Module<'_> {
     /// What is done to every function body once it is complete.
     pub fn finish_body(&mut self, body: &mut Vec<Stmt>, params: &[Symbol]) {
-        let hints = simplify::Hints { temporaries: &self.temporaries, minify: self.options.minify };
+        let minify = self.options.minify;
+        let hints = simplify::Hints { temporaries: &self.temporaries, variables: &self.variables, minify };
         simplify::body(body, &hints);
         declare::body(body, params);
         simplify::polish(body);
@@ -227,9 +228,8 @@ impl<'p> Emitter<'_, 'p> {
             let touches = &self.pending[place].touches;
             let others = (place + 1..self.pending.len()).filter(|other| !places.contains(other));
             let overtaken = others.into_iter().any(|other| touches.conflicts(&self.pending[other].touches));
-            let earlier = places[..turn].iter().any(|&before| {
-                before > place && touches.conflicts(&self.pending[before].touches)
-            });
+            let earlier =
+                places[..turn].iter().any(|&before| before > place && touches.conflicts(&self.pending[before].touches));
             if overtaken || earlier {
                 return Some(place);
             }
@@ -315,7 +315,8 @@ impl<'p> Emitter<'_, 'p> {
             [result] if used => self.define(*result, expr, touches, depth, out),
             [_, _, ..] if used => {
                 self.before(&touches, out);
-                let names: Vec<Option<Symbol>> = data.results.iter().map(|&result| self.result_name(result, out)).collect();
+                let names: Vec<Option<Symbol>> =
+                    data.results.iter().map(|&result| self.result_name(result, out)).collect();
                 out.push(Stmt::SetMany(names, expr));
             }
             _ => {
@@ -367,7 +368,9 @@ impl<'p> Emitter<'_, 'p> {
                 captured.push(expr);
             } else {
                 self.before(touches, out);
-                let wish = self.func.values[value].name.map_or_else(|| self.hint(value), |name| names::identifier(name.as_str()));
+                let wish = self.func.values[value]
+                    .name
+                    .map_or_else(|| self.hint(value), |name| names::identifier(name.as_str()));
                 let copy = self.module.fresh_local(&wish);
                 out.push(Stmt::Set(copy, expr));
                 captured.push(Expr::Local(copy));

@@ -32,7 +32,8 @@ pub fn names(declaration: &'static str) -> Vec<&'static str> {
 }
 
 fn declared(line: &'static str) -> Option<&'static str> {
-    let rest = ["async function ", "function ", "class ", "const ", "let "].iter().find_map(|word| line.strip_prefix(word))?;
+    let rest =
+        ["async function ", "function ", "class ", "const ", "let "].iter().find_map(|word| line.strip_prefix(word))?;
     let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')).unwrap_or(rest.len());
     Some(&rest[..end])
 }
@@ -83,6 +84,9 @@ mod tests {
     #[test]
     fn a_helper_brings_what_it_needs() {
         let sources = sources(&BTreeSet::from(["checkIndex"]), false);
-        assert_eq!(sources.iter().flat_map(|text| names(text)).collect::<Vec<_>>(), ["Panic", "outOfRange", "checkIndex"]);
+        assert_eq!(
+            sources.iter().flat_map(|text| names(text)).collect::<Vec<_>>(),
+            ["Panic", "outOfRange", "checkIndex"]
+        );
     }
 }

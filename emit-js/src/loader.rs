@@ -10,8 +10,8 @@ use crate::js::{Expr, Item, Owner, Stmt};
 use crate::module::{Module, statement};
 use crate::prims::unsigned;
 use base::Symbol;
-use rustc_hash::FxHashSet;
 use ir::{Crossing, Export, FuncId, JsView, Kind, Op, Side, Type};
+use rustc_hash::FxHashSet;
 
 impl Module<'_> {
     /// Gives the exports of the Wasm half their names here.
@@ -144,7 +144,10 @@ impl Module<'_> {
             }
         }
         let groups = [("js", js), ("seam", seam)].into_iter().filter(|(_, members)| !members.is_empty());
-        Expr::Object(groups.map(|(name, members)| (Symbol::new(name), Expr::Object(members, Owner::Host))).collect(), Owner::Host)
+        Expr::Object(
+            groups.map(|(name, members)| (Symbol::new(name), Expr::Object(members, Owner::Host))).collect(),
+            Owner::Host,
+        )
     }
 
     /// Whether what an export is called with must be converted.
@@ -195,7 +198,9 @@ impl Module<'_> {
         }
         let call = self.op(&Op::Call(export.func), args, crate::places::At::NOWHERE);
         let call = match func.results.as_slice() {
-            [only] if view(params.len()) == JsView::Unsigned && !only.nullable => unsigned(call, only.kind == Kind::I64),
+            [only] if view(params.len()) == JsView::Unsigned && !only.nullable => {
+                unsigned(call, only.kind == Kind::I64)
+            }
             _ => call,
         };
         let body = vec![if func.results.is_empty() { Stmt::Expr(call) } else { Stmt::Return(Some(call)) }];

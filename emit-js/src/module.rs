@@ -25,6 +25,8 @@ pub struct Module<'p> {
     pub classes: FxHashMap<TypeId, Symbol>,
     pub variants: FxHashMap<(TypeId, u32), Symbol>,
     pub globals: IndexVec<GlobalId, Symbol>,
+    /// The names of module variables.
+    pub variables: FxHashSet<Symbol>,
     helpers: BTreeSet<&'static str>,
     /// Exports of the Wasm half that are used, with their names here, in order of first use.
     pub wasm_exports: Vec<(Symbol, Symbol)>,
@@ -53,6 +55,7 @@ impl<'p> Module<'p> {
             classes: FxHashMap::default(),
             variants: FxHashMap::default(),
             globals: IndexVec::new(),
+            variables: FxHashSet::default(),
             helpers: BTreeSet::new(),
             wasm_exports: Vec::new(),
             imports: Vec::new(),
@@ -97,7 +100,8 @@ impl<'p> Module<'p> {
                     for (number, variant) in variants.iter().enumerate() {
                         let mut wishes = vec![names::identifier(variant.name.as_str())];
                         let classes = names::class_wishes(ty.name.as_str());
-                        wishes.extend(classes.iter().map(|class| names::identifier(&format!("{class}{}", variant.name))));
+                        wishes
+                            .extend(classes.iter().map(|class| names::identifier(&format!("{class}{}", variant.name))));
                         let name = self.scope.choose(&wishes);
                         self.variants.insert((id, number as u32), name);
                     }
@@ -108,6 +112,7 @@ impl<'p> Module<'p> {
         for global in &self.program.globals {
             let name = self.scope.choose(&names::function_wishes(global.name.as_str()));
             self.globals.push(name);
+            self.variables.insert(name);
         }
     }
     /// Closure bodies that have one use, in JavaScript, are printed there.
@@ -247,7 +252,7 @@ impl<'p> Module<'p> {
             }
         }
         let ending = self.ending(&functions);
-        let variables = self.variables();
+        let variables = self.variable_items();
         let classes = self.class_items(&functions, &variables, &ending);
         let mut items: Vec<Item> =
             self.imports.iter().map(|(module, names)| Item::Import(*module, names.clone())).collect();
@@ -260,11 +265,12 @@ impl<'p> Module<'p> {
     }
     fn is_exported(&self, id: FuncId) -> bool {
         let name = self.funcs[id];
-        self.program.exports.iter().any(|export| {
-            export.func == id && export.name == name && !self.needs_export_wrapper(export)
-        })
+        self.program
+            .exports
+            .iter()
+            .any(|export| export.func == id && export.name == name && !self.needs_export_wrapper(export))
     }
-    fn variables(&mut self) -> Vec<Item> {
+    fn variable_items(&mut self) -> Vec<Item> {
         let mut items = Vec::new();
         for (id, global) in self.program.globals.iter_enumerated() {
             if self.program.placement.globals.get(id).copied().unwrap_or(Side::Js) == Side::Js {

@@ -121,9 +121,8 @@ impl Module<'_> {
             return Expr::Global(self.funcs[body]);
         }
         let own = func.params().iter().skip(captures.len());
-        let params: Vec<_> = own
-            .map(|&param| self.fresh_local(func.values[param].name.map_or("a", |name| name.as_str())))
-            .collect();
+        let params: Vec<_> =
+            own.map(|&param| self.fresh_local(func.values[param].name.map_or("a", |name| name.as_str()))).collect();
         let args = captures.into_iter().chain(params.iter().map(|&param| Expr::Local(param))).collect();
         let call = match self.side(body) {
             Side::Js => Expr::Global(self.funcs[body]).call(args),

@@ -80,9 +80,7 @@ impl Module<'_> {
                 self.checked(name, std::mem::take(args), at)
             }
             Prim::CharCodeAt => self.checked("charCode", std::mem::take(args), at),
-            Prim::SubI32 if args[0] == Expr::Int(0) => {
-                args.pop()?.truncated().unary("-").bin("|", Expr::Int(0))
-            }
+            Prim::SubI32 if args[0] == Expr::Int(0) => args.pop()?.truncated().unary("-").bin("|", Expr::Int(0)),
             Prim::ExtendI8 | Prim::ExtendI16 => {
                 let shift = Expr::Int(if prim == Prim::ExtendI8 { 24 } else { 16 });
                 args.pop()?.truncated().bin("<<", shift.clone()).bin(">>", shift)

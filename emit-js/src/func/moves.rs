@@ -34,7 +34,8 @@ impl Emitter<'_, '_> {
     fn sequence(&mut self, mut moves: Vec<Move>, out: &mut Vec<Stmt>) {
         while !moves.is_empty() {
             let free = (0..moves.len()).find(|&at| {
-                let read = moves.iter().enumerate().any(|(other, later)| other != at && later.value.mentions(moves[at].to));
+                let read =
+                    moves.iter().enumerate().any(|(other, later)| other != at && later.value.mentions(moves[at].to));
                 // Calls and reads keep their order among themselves.
                 let waits = moves[at].calls && moves[..at].iter().any(|earlier| earlier.calls);
                 !read && !waits

@@ -163,12 +163,10 @@ fn property_uses(items: &[Item]) -> Counts {
             fixed.iter().for_each(|&(name, _)| counter.add(name));
             fields.iter().for_each(|&(name, _)| counter.add(name));
         }
-        item.deep(&mut |expr| {
-            match expr {
-                Expr::Member(_, name, Owner::Program) => counter.add(*name),
-                Expr::Object(fields, Owner::Program) => fields.iter().for_each(|&(name, _)| counter.add(name)),
-                _ => {}
-            }
+        item.deep(&mut |expr| match expr {
+            Expr::Member(_, name, Owner::Program) => counter.add(*name),
+            Expr::Object(fields, Owner::Program) => fields.iter().for_each(|&(name, _)| counter.add(name)),
+            _ => {}
         });
     }
     counter.counts

@@ -22,6 +22,8 @@ pub use polish::polish;
 pub struct Hints<'a> {
     /// Locals that no source variable is named by: they may be folded away.
     pub temporaries: &'a FxHashSet<Symbol>,
+    /// Names of the module that are assigned while the program runs.
+    pub variables: &'a FxHashSet<Symbol>,
     /// Whether short is better than readable.
     pub minify: bool,
 }
@@ -195,7 +197,11 @@ fn rewrite_block(label: Label, mut body: Vec<Stmt>, queue: &mut Vec<Stmt>, out: 
             otherwise = inner;
         }
         drop_tail_break(&mut otherwise, label);
-        body.push(if then.is_empty() { Stmt::If(cond.not(), otherwise, then) } else { Stmt::If(cond, then, otherwise) });
+        body.push(if then.is_empty() {
+            Stmt::If(cond.not(), otherwise, then)
+        } else {
+            Stmt::If(cond, then, otherwise)
+        });
         return queue.push(Stmt::Block(label, body));
     }
     drop_tail_break(&mut body, label);
@@ -230,13 +236,7 @@ fn drop_final_return(body: &mut Vec<Stmt>) {
     drop_tail(body, &Stmt::Return(None));
 }
 
-fn rewrite_switch(
-    label: Label,
-    on: Expr,
-    mut cases: Vec<super::Case>,
-    queue: &mut Vec<Stmt>,
-    out: &mut Vec<Stmt>,
-) {
+fn rewrite_switch(label: Label, on: Expr, mut cases: Vec<super::Case>, queue: &mut Vec<Stmt>, out: &mut Vec<Stmt>) {
     for case in &mut cases {
         drop_tail_break(&mut case.body, label);
     }
@@ -291,4 +291,3 @@ fn leaves_plainly(body: &[Stmt], label: Label) -> bool {
     drop_tail_break(&mut rest, label);
     !breaks_to(&rest, label) && !continues(body, label)
 }
-

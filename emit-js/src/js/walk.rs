@@ -77,7 +77,11 @@ impl Stmt {
     /// Calls `f` with each expression that is directly in the statement, not in a nested statement.
     pub fn each(&self, f: &mut dyn FnMut(&Expr)) {
         match self {
-            Stmt::Expr(expr) | Stmt::Set(_, expr) | Stmt::SetMany(_, expr) | Stmt::Return(Some(expr)) | Stmt::Throw(expr) => {
+            Stmt::Expr(expr)
+            | Stmt::Set(_, expr)
+            | Stmt::SetMany(_, expr)
+            | Stmt::Return(Some(expr))
+            | Stmt::Throw(expr) => {
                 f(expr);
             }
             Stmt::Declare { init: Some(expr), .. } | Stmt::DeclareMany { init: expr, .. } => f(expr),
@@ -98,7 +102,11 @@ impl Stmt {
     /// As [`Stmt::each`], for writing.
     pub fn each_mut(&mut self, f: &mut dyn FnMut(&mut Expr)) {
         match self {
-            Stmt::Expr(expr) | Stmt::Set(_, expr) | Stmt::SetMany(_, expr) | Stmt::Return(Some(expr)) | Stmt::Throw(expr) => {
+            Stmt::Expr(expr)
+            | Stmt::Set(_, expr)
+            | Stmt::SetMany(_, expr)
+            | Stmt::Return(Some(expr))
+            | Stmt::Throw(expr) => {
                 f(expr);
             }
             Stmt::Declare { init: Some(expr), .. } | Stmt::DeclareMany { init: expr, .. } => f(expr),

@@ -163,7 +163,8 @@ impl Printer<'_> {
         if spaced {
             self.word(" ");
         }
-        let associative = matches!((op, right), ("&&" | "||" | "??" | "&" | "^", Expr::Binary(inner, ..)) if inner.text == op);
+        let associative =
+            matches!((op, right), ("&&" | "||" | "??" | "&" | "^", Expr::Binary(inner, ..)) if inner.text == op);
         let start = self.out.len();
         self.operand(op, right, if associative { level } else { level + 1 });
         if matches!(op, "+" | "-") && self.out[start..].starts_with(op) {
@@ -171,9 +172,8 @@ impl Printer<'_> {
         }
     }
     fn operand(&mut self, op: &str, operand: &Expr, level: u8) {
-        let mixes = |inner: &str| {
-            (op == "??" && matches!(inner, "&&" | "||")) || (inner == "??" && matches!(op, "&&" | "||"))
-        };
+        let mixes =
+            |inner: &str| (op == "??" && matches!(inner, "&&" | "||")) || (inner == "??" && matches!(op, "&&" | "||"));
         match operand {
             Expr::Binary(inner, ..) if mixes(inner.text) => {
                 self.word("(");
@@ -341,4 +341,3 @@ fn escape(text: &str, quote: char) -> String {
     }
     out
 }
-

@@ -35,21 +35,18 @@ fn exit_at_head(label: Label, body: &mut Vec<Stmt>) -> Option<Vec<Stmt>> {
     }
     let rest = &body[at + 1..];
     let only_break = rest == [Stmt::Break(label)];
-    let (cond, inside, outside) = if ends(rest)
-        && leaves_plainly(rest, label)
-        && !leaves_plainly(then, label)
-        && (ends(then) || only_break)
-    {
-        let mut inside = then.clone();
-        if !ends(then) {
-            inside.push(Stmt::Break(label));
-        }
-        (cond.clone(), inside, rest.to_vec())
-    } else if ends(then) && leaves_plainly(then, label) && (at == 0 || then.as_slice() != [Stmt::Break(label)]) {
-        (cond.clone().not(), rest.to_vec(), then.clone())
-    } else {
-        return None;
-    };
+    let (cond, inside, outside) =
+        if ends(rest) && leaves_plainly(rest, label) && !leaves_plainly(then, label) && (ends(then) || only_break) {
+            let mut inside = then.clone();
+            if !ends(then) {
+                inside.push(Stmt::Break(label));
+            }
+            (cond.clone(), inside, rest.to_vec())
+        } else if ends(then) && leaves_plainly(then, label) && (at == 0 || then.as_slice() != [Stmt::Break(label)]) {
+            (cond.clone().not(), rest.to_vec(), then.clone())
+        } else {
+            return None;
+        };
     let mut outside = outside;
     drop_tail_break(&mut outside, label);
     // Whoever else leaves the loop would run it too.

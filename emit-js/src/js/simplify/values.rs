@@ -60,7 +60,13 @@ pub fn fold_temporaries(stmts: &mut Vec<Stmt>, hints: &Hints) {
     let mut counts: FxHashMap<Symbol, (usize, usize)> = FxHashMap::default();
     count(stmts, &mut counts);
     let foldable = |name: &Symbol| hints.temporaries.contains(name) && counts.get(name) == Some(&(1, 1));
-    fold_list(stmts, &foldable);
+    fold_list(stmts, &Folding { foldable: &foldable, hints });
+}
+
+/// Which locals may be folded, and what is known of the module.
+struct Folding<'a> {
+    foldable: &'a dyn Fn(&Symbol) -> bool,
+    hints: &'a Hints<'a>,
 }
 
 fn count(stmts: &[Stmt], counts: &mut FxHashMap<Symbol, (usize, usize)>) {
@@ -81,18 +87,18 @@ fn count(stmts: &[Stmt], counts: &mut FxHashMap<Symbol, (usize, usize)>) {
     }
 }
 
-fn fold_list(stmts: &mut Vec<Stmt>, foldable: &dyn Fn(&Symbol) -> bool) {
+fn fold_list(stmts: &mut Vec<Stmt>, folding: &Folding) {
     for stmt in stmts.iter_mut() {
-        stmt.each_mut(&mut |expr| fold_arrows(expr, foldable));
-        stmt.bodies_mut().into_iter().for_each(|body| fold_list(body, foldable));
+        stmt.each_mut(&mut |expr| fold_arrows(expr, folding));
+        stmt.bodies_mut().into_iter().for_each(|body| fold_list(body, folding));
     }
     let mut at = 0;
     while at + 1 < stmts.len() {
         let (head, tail) = stmts.split_at_mut(at + 1);
         if let Stmt::Set(name, value) = &head[at]
-            && foldable(name)
+            && (folding.foldable)(name)
             && !matches!(value, Expr::Arrow(_))
-            && let Some(place) = first_use(&mut tail[0], *name)
+            && let Some(place) = folding.first_use(&mut tail[0], *name)
         {
             *place = value.clone();
             stmts.remove(at);
@@ -103,65 +109,76 @@ fn fold_list(stmts: &mut Vec<Stmt>, foldable: &dyn Fn(&Symbol) -> bool) {
     }
 }
 
-fn fold_arrows(expr: &mut Expr, foldable: &dyn Fn(&Symbol) -> bool) {
+fn fold_arrows(expr: &mut Expr, folding: &Folding) {
     match expr {
-        Expr::Arrow(arrow) => fold_list(&mut arrow.body, foldable),
-        other => other.each_mut(&mut |part| fold_arrows(part, foldable)),
+        Expr::Arrow(arrow) => fold_list(&mut arrow.body, folding),
+        other => other.each_mut(&mut |part| fold_arrows(part, folding)),
     }
 }
 
-/// Where the statement reads the local before it does or reads anything else.
-fn first_use(stmt: &mut Stmt, name: Symbol) -> Option<&mut Expr> {
-    match stmt {
-        Stmt::Set(_, expr) | Stmt::SetMany(_, expr) | Stmt::Expr(expr) | Stmt::Return(Some(expr)) => first(expr, name),
-        Stmt::If(expr, ..) | Stmt::Switch(_, expr, _) | Stmt::Throw(expr) => first(expr, name),
-        _ => None,
-    }
-}
-
-fn first(expr: &mut Expr, name: Symbol) -> Option<&mut Expr> {
-    if *expr == Expr::Local(name) {
-        return Some(expr);
-    }
-    let inert = |expr: &Expr| {
-        matches!(expr, Expr::Int(_) | Expr::Float(_) | Expr::Big(_) | Expr::Str(_) | Expr::Bool(_) | Expr::Null)
-            || matches!(expr, Expr::Global(_) | Expr::Host(_))
-    };
-    let among = |parts: &'_ mut [Expr]| -> Option<usize> { parts.iter().position(|part| !inert(part)) };
-    match expr {
-        Expr::Unary(_, operand) | Expr::Spread(operand) | Expr::Member(operand, ..) => first(operand, name),
-        Expr::Binary(op, left, right) => {
-            let whole = !matches!(op.text, "&&" | "||" | "??");
-            if inert(left) && whole { first(right, name) } else { first(left, name) }
-        }
-        Expr::Cond(parts) => first(&mut parts[0], name),
-        Expr::Call(callee, args) | Expr::New(callee, args) if inert(callee) => {
-            let at = among(args)?;
-            first(&mut args[at], name)
-        }
-        Expr::Call(callee, _) => first(callee, name),
-        Expr::Index(object, index) => {
-            if inert(object) {
-                first(index, name)
-            } else {
-                first(object, name)
+impl Folding<'_> {
+    /// Where the statement reads the local before it does or reads anything else.
+    fn first_use<'s>(&self, stmt: &'s mut Stmt, name: Symbol) -> Option<&'s mut Expr> {
+        match stmt {
+            Stmt::Set(_, expr) | Stmt::SetMany(_, expr) | Stmt::Expr(expr) | Stmt::Return(Some(expr)) => {
+                self.first(expr, name)
             }
+            Stmt::If(expr, ..) | Stmt::Switch(_, expr, _) | Stmt::Throw(expr) => self.first(expr, name),
+            _ => None,
         }
-        Expr::Array(parts) | Expr::Template(parts) => {
-            let at = among(parts)?;
-            first(&mut parts[at], name)
+    }
+
+    fn first<'s>(&self, expr: &'s mut Expr, name: Symbol) -> Option<&'s mut Expr> {
+        let inert = |expr: &Expr| self.is_inert(expr);
+        if *expr == Expr::Local(name) {
+            return Some(expr);
         }
-        Expr::Assign(target, "=", value) => match &mut **target {
-            Expr::Member(object, ..) => {
+        let among = |parts: &'_ mut [Expr]| -> Option<usize> { parts.iter().position(|part| !inert(part)) };
+        match expr {
+            Expr::Unary(_, operand) | Expr::Spread(operand) | Expr::Member(operand, ..) => self.first(operand, name),
+            Expr::Binary(op, left, right) => {
+                let whole = !matches!(op.text, "&&" | "||" | "??");
+                if inert(left) && whole { self.first(right, name) } else { self.first(left, name) }
+            }
+            Expr::Cond(parts) => self.first(&mut parts[0], name),
+            Expr::Call(callee, args) | Expr::New(callee, args)
+                if inert(callee) || matches!(**callee, Expr::Host(_)) =>
+            {
+                let at = among(args)?;
+                self.first(&mut args[at], name)
+            }
+            Expr::Call(callee, _) => self.first(callee, name),
+            Expr::Index(object, index) => {
                 if inert(object) {
-                    first(value, name)
+                    self.first(index, name)
                 } else {
-                    first(object, name)
+                    self.first(object, name)
                 }
             }
-            Expr::Local(_) | Expr::Global(_) => first(value, name),
+            Expr::Array(parts) | Expr::Template(parts) => {
+                let at = among(parts)?;
+                self.first(&mut parts[at], name)
+            }
+            Expr::Assign(target, "=", value) => match &mut **target {
+                Expr::Member(object, ..) => {
+                    if inert(object) {
+                        self.first(value, name)
+                    } else {
+                        self.first(object, name)
+                    }
+                }
+                Expr::Local(_) | Expr::Global(_) => self.first(value, name),
+                _ => None,
+            },
             _ => None,
-        },
-        _ => None,
+        }
+    }
+    /// Whether the expression may be evaluated before anything else.
+    fn is_inert(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Int(_) | Expr::Float(_) | Expr::Big(_) | Expr::Str(_) | Expr::Bool(_) | Expr::Null => true,
+            Expr::Global(name) => !self.hints.variables.contains(name),
+            _ => false,
+        }
     }
 }

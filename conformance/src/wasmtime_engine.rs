@@ -7,12 +7,13 @@
 //! same bytes run here and in JavaScript engines. The copying collector with a heap that does not start at nothing is
 //! the choice that was measured (30 times faster on trees than counting references).
 
+mod branches;
 mod host_functions;
 mod js_string;
 mod text;
 
-use crate::engine::Entry;
-use crate::positions::Positions;
+use crate::engine;
+use crate::positions::{Entry, Positions};
 use crate::report::Panic;
 use host_functions::Ended;
 use ir::PanicKind;
@@ -48,6 +49,7 @@ struct Guest<S> {
 /// A module, compiled.
 #[derive(Debug)]
 pub struct Compiled {
+    wasm: Vec<u8>,
     module: Module,
     positions: Positions,
 }
@@ -95,7 +97,7 @@ impl Compiled {
             return Err(Unrunnable::NeedsJavaScript(import.name().to_owned()));
         }
         let positions = Positions::of_module(wasm).map_err(Unrunnable::Invalid)?;
-        Ok(Compiled { module, positions })
+        Ok(Compiled { wasm: wasm.to_vec(), module, positions })
     }
 
     /// Makes an instance, runs its `init` and then the `entry`; gives the system back and the exit code. A program
@@ -103,7 +105,11 @@ impl Compiled {
     ///
     /// # Errors
     /// If the module does not fit the host.
-    pub fn run<S: System + Send + 'static>(&self, entry: Entry, system: S) -> std::result::Result<(S, i32), Unrunnable> {
+    pub fn run<S: System + Send + 'static>(
+        &self,
+        entry: engine::Entry,
+        system: S,
+    ) -> std::result::Result<(S, i32), Unrunnable> {
         let start = || {
             let mut store = Store::new(engine(), Guest { system, new_bytes: 0 });
             let ended = match self.instantiate(&mut store) {
@@ -150,7 +156,7 @@ impl Compiled {
             return *code;
         }
         let offsets: Vec<u32> = error.downcast_ref::<WasmBacktrace>().map(offsets).unwrap_or_default();
-        let entries: Vec<_> = offsets.iter().map(|&offset| self.positions.at(offset)).collect();
+        let entries: Vec<_> = offsets.iter().map(|&offset| self.entry(offset)).collect();
         let message = match stop {
             Some(Stop::Panic(text)) => String::from_utf16_lossy(text),
             _ => match (engine_panic(error), entries.first().copied().flatten().and_then(|entry| entry.kind)) {
@@ -162,9 +168,14 @@ impl Compiled {
         system.write_stderr(Panic { message, frames }.to_string().as_bytes());
         1
     }
+
+    fn entry(&self, offset: u32) -> Option<&Entry> {
+        let behind = || self.positions.at(branches::unreachable_behind(&self.wasm, offset)?);
+        self.positions.at(offset).or_else(behind)
+    }
 }
 
-fn run_exports<S: 'static>(store: &mut Store<Guest<S>>, instance: &Instance, entry: Entry) -> Result<()> {
+fn run_exports<S: 'static>(store: &mut Store<Guest<S>>, instance: &Instance, entry: engine::Entry) -> Result<()> {
     for name in ["init", entry.export().as_str()] {
         if let Some(function) = instance.get_func(&mut *store, name) {
             function.typed::<(), ()>(&*store)?.call(&mut *store, ())?;

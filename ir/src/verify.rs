@@ -21,7 +21,8 @@
 //!
 //! After `place`:
 //! 12. Every function, type and global has a side.
-//! 13. Every operation that a reachable block of one side asks of the other has a name in the seam.
+//! 13. Every operation that a reachable block of one side asks of the other has a name in the seam: calls, tail calls
+//!     and closures of functions there, reads of objects that live there, host functions used by Wasm.
 //!
 //! Only then `buffer.ptr` may be used (14): before, no one knows where a buffer is.
 
@@ -241,11 +242,13 @@ impl Verifier<'_> {
     }
     /// Check 13: whether a function on `side` can execute `op`.
     fn crosses_by_name(&self, side: Side, op: &Op) -> bool {
-        let crossing = Crossing::Op(*op);
-        match (self.program.placement.home(op), side) {
-            (Some(Side::Wasm), Side::Js) => self.program.seam.export(&crossing).is_some(),
-            (Some(Side::Js), Side::Wasm) => self.program.seam.import(&crossing).is_some(),
-            (Some(Side::Js), Side::Js) | (Some(Side::Wasm), Side::Wasm) | (None, _) => true,
+        // A closure calls its function from where it was made.
+        let op = if let Op::ClosureNew(func) = *op { Op::Call(func) } else { *op };
+        let home = if matches!(op, Op::Host(_)) { Some(Side::Js) } else { self.program.placement.home(&op) };
+        match (home, side) {
+            (Some(Side::Wasm), Side::Js) => self.program.seam.export(&Crossing::Op(op)).is_some(),
+            (Some(Side::Js), Side::Wasm) => self.program.seam.import(&Crossing::Op(op)).is_some(),
+            (Some(_) | None, _) => true,
         }
     }
 }

@@ -182,6 +182,40 @@ fn everything_that_is_placed_has_a_side_and_crosses_by_name() {
     let name = Symbol::new("f");
     program.seam.exports.push(ir::CrossingName { crossing: ir::Crossing::Op(Op::Call(f)), name });
     assert_eq!(ir::verify(&program, Phase::Placed), Ok(()));
+    program.funcs[f].blocks[Block::from_index(3)].term =
+        ir::Terminator::TailCall(f, program.funcs[f].params().to_vec());
+    program.placement.funcs[f] = Side::Js;
+    assert_eq!(ir::verify(&program, Phase::Placed), Ok(()));
     program.seam.imports.push(ir::CrossingName { crossing: ir::Crossing::ApplyFunction(Id::from_index(9)), name });
     assert_finds(&errors(&program, Phase::Placed), "does not exist");
+}
+
+#[test]
+fn tail_calls_closures_and_host_functions_cross_by_name_too() {
+    let program = |term: &str, seam: &str| {
+        let text = format!(
+            "sig s0 = ()
+             func @there() {{
+             b0:
+               host print \"there\"
+               return
+             }}
+             func @here() {{
+             b0:
+               {term}
+             }}
+             place func @there wasm
+             place func @here js
+             seam import \"print\" op host print
+             {seam}"
+        );
+        ir::verify(&ir::parse(&text).expect("the text is right"), Phase::Placed)
+    };
+    for term in ["tail_call @there()", "v0 = closure @there()\nreturn", "call @there()\nreturn"] {
+        assert_finds(&program(term, "").expect_err("it has no name").join("\n"), "has no name in the seam");
+        assert_eq!(program(term, "seam export \"there\" op call @there"), Ok(()));
+    }
+    let text = "func @f() {\nb0:\nhost print \"x\"\nreturn\n}\nplace func @f wasm";
+    let unnamed = ir::parse(text).expect("the text is right");
+    assert_finds(&errors(&unnamed, Phase::Placed), "has no name in the seam");
 }

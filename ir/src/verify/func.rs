@@ -99,6 +99,9 @@ impl Checker<'_, '_> {
                 self.inst(inst, reachable.is_reachable(block));
             }
             self.terminator(block, &data.term);
+            if let Terminator::TailCall(callee, _) = data.term {
+                self.crossing(&Op::Call(callee), reachable.is_reachable(block));
+            }
         }
     }
     fn types(&self, values: &[Value]) -> Vec<Type> {
@@ -119,10 +122,14 @@ impl Checker<'_, '_> {
         }
         let is_early = self.verifier.phase < Phase::Placed;
         self.require(!is_early || !matches!(data.op, Op::BufferPtr(_)), || format!("{inst}: {name} comes too early"));
+        self.crossing(&data.op, reachable);
+    }
+    fn crossing(&mut self, op: &Op, reachable: bool) {
+        let is_placed = self.verifier.phase == Phase::Placed && self.is_all_placed();
         let side = self.verifier.program.placement.funcs.get(self.id).copied();
-        let Some(side) = side.filter(|_| !is_early && reachable && self.is_all_placed()) else { return };
-        let crosses = self.verifier.crosses_by_name(side, &data.op);
-        self.require(crosses, || format!("{inst}: {:?} has no name in the seam", data.op));
+        let Some(side) = side.filter(|_| is_placed && reachable) else { return };
+        let crosses = self.verifier.crosses_by_name(side, op);
+        self.require(crosses, || format!("{op:?} has no name in the seam"));
     }
     fn is_all_placed(&self) -> bool {
         let program = self.verifier.program;

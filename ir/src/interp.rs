@@ -3,7 +3,7 @@
 //! In: a verified program at any phase.  Out: its results and output, or how it [stopped](Stop).
 //!
 //! A call is a frame on the heap, never on the stack of this process: programs may nest [`MAX_FRAMES`] calls, and tail
-//! calls take no space. Objects live in a table until the machine goes ([`value`]). The operators on scalars are those
+//! calls take no space. Objects live in a table until the machine goes (`value`). The operators on scalars are those
 //! of [`crate::fold`], the host functions those of [`crate::host`]. Whatever the verifier excludes (a value of another
 //! type, a read of an absent element) is a bug of the compiler and panics here.
 

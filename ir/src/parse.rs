@@ -1,8 +1,8 @@
-//! Reads the IR's text, as [`crate::print`](mod@crate::print) writes it.
+//! Reads the IR's text, as [`mod@crate::print`] writes it.
 //!
 //! In: text, one item, label or statement per line; lines that begin with `//` are comments.  Out: the program, or the
 //! line that is wrong. The types of results are not in the text: the operators give them. Whether the program is
-//! meaningful is for [`crate::verify`] to say.
+//! meaningful is for [`mod@crate::verify`] to say.
 
 mod body;
 mod items;

@@ -1,6 +1,6 @@
 //! The IR as text.
 //!
-//! In: a program or a function of it.  Out: text that [`crate::parse`] reads back to the same program, apart from
+//! In: a program or a function of it.  Out: text that [`mod@crate::parse`] reads back to the same program, apart from
 //! source positions, names of values, and garbage. Ids of values and blocks are those of the function; constants are
 //! written where they are used.
 //!

@@ -3,9 +3,9 @@
 //! In: a function without unreachable blocks.  Out: a [`Structured`] tree with the same executions.
 //!
 //! The algorithm is the dominator-tree translation of Norman Ramsey, "Beyond Relooper: Recursive Translation of
-//! Unstructured Control Flow to Structured Control Flow" (ICFP 2022), in four steps: [`graph`] reads the function,
-//! [`irreducible`] gives cycles with several entries a dispatch variable, [`plan`] decides where each block goes,
-//! [`build`] builds the tree. Beyond the paper: exits of loops come after the loop, cases of a switch are inside it, code
+//! Unstructured Control Flow to Structured Control Flow" (ICFP 2022), in four steps: `graph` reads the function,
+//! `irreducible` gives cycles with several entries a dispatch variable, `plan` decides where each block goes,
+//! `build` builds the tree. Beyond the paper: exits of loops come after the loop, cases of a switch are inside it, code
 //! comes before the blocks that its successors need, labels are as few as they get, and nothing recurses.
 //!
 //! Meaning of the tree: a list of nodes runs from first to last. `Break(l)` goes to just after the node that carries

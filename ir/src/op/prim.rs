@@ -232,7 +232,8 @@ prims! {
     CharCodeAt "char_code_at" (STR, I32) I32 true Method("charCodeAt") None JsString "charCodeAt" (2 2);
     EqStr "eq" (STR, STR) BOOL false Infix("===") None JsString "equals" (6 8);
     CompareStr "compare" (STR, STR) I32 false Helper("compareStr") None JsString "compare" (10 10);
-    Substring "substring" (STR, I32, I32) STR false Method("substring") None JsString "substring" (16 18);
+    // The bounds of a substring are not negative: JavaScript would count those from the end, Wasm as beyond it.
+    Substring "substring" (STR, I32, I32) STR false Method("slice") None JsString "substring" (16 18);
     FromCharCode "from_char_code" (I32) STR false Call("String.fromCharCode") None JsString "fromCharCode" (10 10);
 }
 

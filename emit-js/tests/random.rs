@@ -10,9 +10,7 @@ use base::{Id, IndexVec, Sources, Symbol};
 use generate::{Shape, nowhere};
 use ir::host::Captured;
 use ir::interp::{Machine, Stop, Val};
-use ir::{
-    Block, Const, Func, FuncId, GlobalId, Host, Op, Prim, Program, Side, Terminator, Test, Type, TypeId, Value,
-};
+use ir::{Block, Const, Func, FuncId, GlobalId, Host, Op, Prim, Program, Side, Terminator, Test, Type, TypeId, Value};
 use std::fmt::Write as _;
 
 /// A stream of bytes that looks random and is always the same.

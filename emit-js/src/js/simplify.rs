@@ -6,6 +6,7 @@
 //! Every rule is local and keeps the order of evaluation; [`body`] applies them from the inside out until nothing
 //! changes, or a fixed number of times, as some rules feed others.
 
+mod counted;
 mod loops;
 mod polish;
 mod values;
@@ -38,6 +39,7 @@ pub fn body(stmts: &mut Vec<Stmt>, hints: &Hints) {
         list(stmts, hints);
         drop_final_return(stmts);
         values::fold_temporaries(stmts, hints);
+        counted::body(stmts);
         if *stmts == before {
             break;
         }
@@ -141,7 +143,11 @@ fn rewrite_if(
     if let Some(stmt) = values::choice(&cond, &then, &otherwise, hints) {
         return queue.push(stmt);
     }
-    if !otherwise.is_empty() && (ends(&then) || ends(&otherwise)) {
+    hoist_common(&cond, &mut then, &mut otherwise, out);
+    if then.is_empty() || (!otherwise.is_empty() && (ends(&then) || ends(&otherwise))) {
+        if then.is_empty() {
+            return queue.push(Stmt::If(cond, then, otherwise));
+        }
         // The way that leaves goes first, so that the other needs no `else`.
         let second_first = !ends(&then) || (ends(&otherwise) && weight(&otherwise) < weight(&then));
         let (cond, first, rest) = if second_first { (cond.not(), otherwise, then) } else { (cond, then, otherwise) };
@@ -165,6 +171,26 @@ fn rewrite_if(
         return out.push(Stmt::If(cond.not(), then, otherwise));
     }
     out.push(Stmt::If(cond, then, otherwise));
+}
+
+/// What both ways set to the same constant first is set before.
+fn hoist_common(cond: &Expr, then: &mut Vec<Stmt>, otherwise: &mut Vec<Stmt>, out: &mut Vec<Stmt>) {
+    let constant = |stmt: &Stmt| match stmt {
+        Stmt::Set(name, value) => {
+            value.is_simple() && !matches!(value, Expr::Local(_) | Expr::Global(_)) && !cond.mentions(*name)
+        }
+        _ => false,
+    };
+    if otherwise.is_empty() || !otherwise.iter().all(constant) {
+        return;
+    }
+    let end = then.iter().position(|stmt| !constant(stmt)).unwrap_or(then.len());
+    if otherwise.iter().all(|stmt| then[..end].contains(stmt)) {
+        let rest = then.split_off(end);
+        then.retain(|stmt| !otherwise.contains(stmt));
+        then.extend(rest);
+        out.append(otherwise);
+    }
 }
 
 /// How long a list reads.
@@ -205,6 +231,12 @@ fn rewrite_block(label: Label, mut body: Vec<Stmt>, queue: &mut Vec<Stmt>, out: 
         return queue.push(Stmt::Block(label, body));
     }
     drop_tail_break(&mut body, label);
+    // Leaving the block only to return is returning.
+    if let Some(exit @ (Stmt::Return(None) | Stmt::Return(Some(Expr::Int(_) | Expr::Bool(_) | Expr::Null)))) =
+        queue.last()
+    {
+        loops::replace_jump(&mut body, &Stmt::Break(label), exit);
+    }
     if breaks_to(&body, label) {
         out.push(Stmt::Block(label, body));
     } else {

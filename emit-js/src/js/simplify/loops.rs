@@ -130,21 +130,22 @@ fn settle_tail(body: &mut Vec<Stmt>, label: Label) {
 }
 
 /// A block at the end of a loop's body: leaving it is repeating the loop.
-fn tail_block(body: &mut Vec<Stmt>, label: Label) {
+pub fn tail_block(body: &mut Vec<Stmt>, label: Label) {
     while let Some(Stmt::Block(inner, _)) = body.last() {
         let inner = *inner;
         let Some(Stmt::Block(_, mut stmts)) = body.pop() else { return };
-        redirect(&mut stmts, inner, label);
+        replace_jump(&mut stmts, &Stmt::Break(inner), &Stmt::Continue(label));
         body.append(&mut stmts);
     }
 }
 
-fn redirect(stmts: &mut [Stmt], from: Label, to: Label) {
+/// Puts another jump in the place of each that is `from`.
+pub fn replace_jump(stmts: &mut [Stmt], from: &Stmt, to: &Stmt) {
     for stmt in stmts {
-        if *stmt == Stmt::Break(from) {
-            *stmt = Stmt::Continue(to);
+        if stmt == from {
+            *stmt = to.clone();
         }
-        stmt.bodies_mut().into_iter().for_each(|body| redirect(body, from, to));
+        stmt.bodies_mut().into_iter().for_each(|body| replace_jump(body, from, to));
     }
 }
 

@@ -1,0 +1,53 @@
+function sum(n) {
+  let n3 = 0;
+  for (let n2 = 1; n2 <= n; n2++) {
+    if ((n2 & 3) !== 0) {
+      n3 = n3 + n2 | 0;
+    }
+  }
+  return n3;
+}
+
+function main() {
+  console.log(String(sum(10)));
+  console.log(String(sum(0)));
+}
+
+class Panic extends Error {
+  constructor(message, at) {
+    super(message);
+    this.at = at;
+  }
+}
+
+function describePanic(error) {
+  if (error instanceof Panic) return `panic: ${error.message}\n  at ${error.at}`;
+  if (isOverflow(error)) return "panic: stack overflow";
+  return error;
+}
+
+function isOverflow(error) {
+  return error instanceof Error && (error.message === "Maximum call stack size exceeded" || error.message === "too much recursion");
+}
+
+function reportPanic(error) {
+  if (error?.exited) return;
+  console.error(describePanic(error));
+  if (globalThis.process) process.exitCode = 1;
+}
+
+let openTurns = 0;
+
+function runTurn(turn, ...args) {
+  openTurns++;
+  try {
+    return turn(...args);
+  } catch (error) {
+    if (openTurns > 1) throw error;
+    reportPanic(error);
+  } finally {
+    openTurns--;
+  }
+}
+
+runTurn(main);

@@ -1,4 +1,8 @@
 //! From source text to typed programs.
+//!
+//! In: the path of a root module and a [`Loader`] that reads files.  Out: a [`typed::Program`], or what is wrong.
+//!
+//! **Invariant:** no input or output but through the loader, and nothing here fails: mistakes are diagnostics.
 
 /// The syntax tree.
 pub mod ast;
@@ -6,7 +10,28 @@ pub mod ast;
 pub mod lex;
 /// From tokens to the syntax tree.
 pub mod parse;
-/// The typed program.
-pub mod typed;
 /// The standard library's sources.
 pub mod std;
+/// The typed program.
+pub mod typed;
+
+mod bounds;
+mod buildable;
+mod check;
+mod components;
+mod constants;
+mod declare;
+mod display;
+mod errors;
+mod explain;
+mod growth;
+mod infer;
+mod modules;
+mod order;
+mod program;
+mod spelling;
+mod world;
+
+pub use explain::{codes, explain};
+pub use modules::{LoadError, Loader};
+pub use program::check_program;

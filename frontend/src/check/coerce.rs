@@ -1,0 +1,182 @@
+//! Where what is found meets what is wanted: the implicit conversions, and the message if there is none.
+//!
+//! `T` fits `T?`, an external type fits what it extends, and what never ends fits everything.
+
+use base::Span;
+
+use super::body::{Body, Want, Why};
+use crate::errors::types as errors;
+use crate::infer::VarKind;
+use crate::typed::{Expr, ExprKind, ExternTypeId, Ty, TyKind};
+
+impl<'a> Body<'_, 'a> {
+    /// `expr` as a value of type `to`.
+    pub(super) fn coerce(&mut self, expr: Expr, to: Ty, why: Why) -> Expr {
+        let span = expr.span;
+        match self.try_coerce(expr, to) {
+            Ok(expr) => expr,
+            Err(expr) => {
+                self.report_mismatch(&expr, to, why);
+                self.error_expr(span)
+            }
+        }
+    }
+
+    /// As [`Body::coerce`], or the expression as it was.
+    pub(super) fn try_coerce(&mut self, expr: Expr, to: Ty) -> Result<Expr, Expr> {
+        let (from, to) = (self.shallow(expr.ty), self.shallow(to));
+        match (self.world.tys.kind(from).clone(), self.world.tys.kind(to).clone()) {
+            (TyKind::Never | TyKind::Error, _) | (_, TyKind::Error) => Ok(expr),
+            (TyKind::Infer(_), TyKind::Optional(inner)) => {
+                if self.infer.kind_of(&self.world.tys, from) == Some(VarKind::Any) && self.try_unify(from, to) {
+                    return Ok(expr);
+                }
+                self.widened(expr, inner, to)
+            }
+            (TyKind::Optional(a), TyKind::Optional(b)) => {
+                if self.try_unify(from, to) {
+                    Ok(expr)
+                } else if self.is_subtype(a, b) {
+                    Ok(Expr { span: expr.span, kind: ExprKind::Upcast(Box::new(expr)), ty: to })
+                } else {
+                    Err(expr)
+                }
+            }
+            (_, TyKind::Optional(inner)) => self.widened(expr, inner, to),
+            (TyKind::Extern(..), TyKind::Extern(..)) => {
+                if self.try_unify(from, to) {
+                    Ok(expr)
+                } else if self.is_subtype(from, to) {
+                    Ok(Expr { span: expr.span, kind: ExprKind::Upcast(Box::new(expr)), ty: to })
+                } else {
+                    Err(expr)
+                }
+            }
+            _ if self.try_unify(from, to) => Ok(expr),
+            _ => Err(expr),
+        }
+    }
+
+    fn widened(&mut self, expr: Expr, inner: Ty, to: Ty) -> Result<Expr, Expr> {
+        let expr = self.try_coerce(expr, inner)?;
+        if self.is_never(expr.ty) || self.is_error(expr.ty) {
+            return Ok(expr);
+        }
+        // What was a variable may have turned out to be optional itself.
+        if self.non_null(expr.ty).is_some() {
+            return Ok(expr);
+        }
+        Ok(Expr { span: expr.span, kind: ExprKind::Widen(Box::new(expr)), ty: to })
+    }
+
+    /// Whether an external type is, or extends, another.
+    pub(super) fn is_subtype(&mut self, from: Ty, to: Ty) -> bool {
+        let (from, to) = (self.shallow(from), self.shallow(to));
+        let TyKind::Extern(wanted, _) = *self.world.tys.kind(to) else { return false };
+        let mut open = vec![from];
+        let mut seen: Vec<ExternTypeId> = Vec::new();
+        while let Some(ty) = open.pop() {
+            let TyKind::Extern(id, args) = self.world.tys.kind(ty).clone() else { continue };
+            if id == wanted && self.try_unify(ty, to) {
+                return true;
+            }
+            if seen.contains(&id) {
+                continue;
+            }
+            seen.push(id);
+            for of in self.world.extern_types[id].typed.supers.clone() {
+                open.push(self.world.tys.subst(of, &args));
+            }
+        }
+        false
+    }
+
+    /// Says which type was found, which is wanted, and why.
+    pub(super) fn report_mismatch(&mut self, found: &Expr, wanted: Ty, why: Why) {
+        let (found_text, wanted_text) = (self.show(found.ty), self.show(wanted));
+        let mut diagnostic = errors::mismatch(&found_text, &wanted_text, found.span, why.span.map(|at| (at, why.text)));
+        let (from, to) = (self.settled_copy(found.ty), self.settled_copy(wanted));
+        let numeric = |kind: &TyKind| matches!(kind, TyKind::Int(_) | TyKind::F32 | TyKind::F64);
+        let (from_kind, to_kind) = (self.world.tys.kind(from).clone(), self.world.tys.kind(to).clone());
+        if numeric(&from_kind) && numeric(&to_kind) {
+            diagnostic = errors::with_cast(diagnostic, &wanted_text);
+        } else if let TyKind::Optional(inner) = from_kind
+            && self.try_unify(inner, to)
+        {
+            diagnostic = errors::with_null_advice(diagnostic);
+        } else if to_kind == TyKind::String {
+            diagnostic = errors::with_interpolation_advice(diagnostic);
+        } else if to_kind == TyKind::Bool && numeric(&from_kind) {
+            diagnostic = errors::with_comparison_advice(diagnostic);
+        }
+        self.report(diagnostic);
+    }
+
+    /// The type a literal would take, without making it take it.
+    fn settled_copy(&self, ty: Ty) -> Ty {
+        match self.infer.kind_of(&self.world.tys, ty) {
+            Some(VarKind::Int) => self.world.core.i32,
+            Some(VarKind::Float) => self.world.core.f64,
+            Some(VarKind::Any) | None => self.shallow(ty),
+        }
+    }
+
+    /// The one type of several values (branches, elements), each then coerced to it. `why` says of the first what it
+    /// is if another does not fit.
+    pub(super) fn join(&mut self, mut exprs: Vec<Expr>, span: Span, why: &'static str) -> (Ty, Vec<Expr>) {
+        let mut common: Option<(Ty, Span)> = None;
+        for expr in &mut exprs {
+            if self.is_never(expr.ty) || self.is_error(expr.ty) {
+                continue;
+            }
+            common = match common {
+                None => Some((expr.ty, expr.span)),
+                Some((ty, at)) => match self.common_type(ty, expr.ty) {
+                    Some(ty) => Some((ty, at)),
+                    None => {
+                        self.report_mismatch(expr, ty, Why { span: Some(at), text: why });
+                        *expr = self.error_expr(expr.span);
+                        Some((ty, at))
+                    }
+                },
+            };
+        }
+        let Some((ty, _)) = common else {
+            let is_error = exprs.iter().any(|expr| self.is_error(expr.ty));
+            let ty = match (exprs.is_empty(), is_error) {
+                (true, _) => self.fresh(span),
+                (false, true) => self.world.core.error,
+                (false, false) => self.world.core.never,
+            };
+            return (ty, exprs);
+        };
+        let exprs = exprs.into_iter().map(|expr| self.coerce(expr, ty, Why::NONE)).collect();
+        (ty, exprs)
+    }
+
+    /// The type that values of both types fit.
+    pub(super) fn common_type(&mut self, a: Ty, b: Ty) -> Option<Ty> {
+        if self.is_never(a) {
+            return Some(b);
+        }
+        if self.is_never(b) || self.try_unify(a, b) {
+            return Some(a);
+        }
+        match (self.non_null(a), self.non_null(b)) {
+            (Some(inner), None) if self.try_unify(inner, b) => Some(a),
+            (None, Some(inner)) if self.try_unify(a, inner) => Some(b),
+            _ if self.is_subtype(a, b) => Some(b),
+            _ if self.is_subtype(b, a) => Some(a),
+            _ => None,
+        }
+    }
+
+    /// What to want of each of several values that must have one type.
+    pub(super) fn want_of_each(want: Want) -> Want {
+        match want {
+            Want::Any | Want::Discard => Want::Any,
+            Want::Hint(ty) => Want::Hint(ty),
+            Want::Must(ty, why) => Want::Must(ty, why),
+        }
+    }
+}

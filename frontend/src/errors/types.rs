@@ -1,0 +1,150 @@
+//! Mistakes in types.
+
+use base::{Diagnostic, Span, Symbol};
+
+use super::{because, errors};
+use crate::ast::Ident;
+
+errors! {
+    /// A value has another type than the one that is wanted.
+    ///
+    /// ```seam wrong
+    /// fn main() { let name: string = 1 }
+    /// ```
+    /// ```seam right
+    /// fn main() { let name: string = "{1}" }
+    /// ```
+    "E0200" fn mismatch(found: &str, wanted: &str, span: Span, why: Option<(Span, &str)>) {
+        let title = format!("expected `{wanted}`, found `{found}`");
+        because(Diagnostic::error(CODE, title, span, format!("this is a `{found}`")), why)
+    }
+    /// The type of something cannot be found from its uses.
+    ///
+    /// ```seam wrong
+    /// fn main() { let xs = [] }
+    /// ```
+    /// ```seam right
+    /// fn main() { let xs: List<i32> = [] }
+    /// ```
+    "E0201" fn cannot_infer(span: Span) {
+        Diagnostic::error(CODE, "the type of this cannot be inferred", span, "nothing says which type is meant")
+            .hint("write the type: `let x: T = …`, or type arguments: `List<i32>()`")
+    }
+    /// A generic type or function has another number of type parameters.
+    ///
+    /// ```seam wrong
+    /// fn f(m: Map<string>) { }
+    /// ```
+    /// ```seam right
+    /// fn f(m: Map<string, i32>) { }
+    /// ```
+    "E0202" fn wrong_number_of_type_arguments(
+        name: &str, expected: usize, found: usize, span: Span, declared: Option<Span>,
+    ) {
+        let title = match expected {
+            0 => format!("`{name}` takes no type arguments"),
+            1 => format!("`{name}` takes one type argument, found {found}"),
+            _ => format!("`{name}` takes {expected} type arguments, found {found}"),
+        };
+        because(Diagnostic::error(CODE, title, span, ""), declared.map(|at| (at, "declared here")))
+    }
+    /// A type argument lacks what the type parameter asks for.
+    ///
+    /// ```seam wrong
+    /// fn f(m: Map<() -> (), i32>) { }
+    /// ```
+    /// ```seam right
+    /// fn f(m: Map<string, i32>) { }
+    /// ```
+    "E0203" fn bound_not_met(
+        ty: &str, bound: &str, span: Span, declared: Option<(Symbol, Span)>, why: Option<String>,
+    ) {
+        let what = match bound {
+            "Eq" => "`==`".to_owned(),
+            "Ord" => "order".to_owned(),
+            "Hash" => "hash".to_owned(),
+            "Number" => "arithmetic: it is not a number type".to_owned(),
+            _ => format!("`{bound}`"),
+        };
+        let mut diagnostic = Diagnostic::error(CODE, format!("`{ty}` has no {what}"), span, "wanted here");
+        if let Some((param, at)) = declared {
+            diagnostic = diagnostic.also(at, format!("`{param}` must have `{bound}`"));
+        }
+        match why {
+            Some(why) => diagnostic.note(why),
+            None => diagnostic,
+        }
+    }
+    /// An optional of an optional would have two kinds of `null` that cannot be told apart.
+    ///
+    /// ```seam wrong
+    /// fn f(x: i32??) { }
+    /// ```
+    /// ```seam right
+    /// fn f(x: i32?) { }
+    /// ```
+    "E0204" fn optional_of_optional(span: Span, inner: Span) {
+        Diagnostic::error(CODE, "an optional of an optional", span, "")
+            .also(inner, "this may be `null` already")
+            .fix("remove one `?`", inner.after().to(span.after()), "")
+    }
+    /// A trait is not a type of its own.
+    ///
+    /// ```seam wrong
+    /// trait Area { fn area(self) -> f64 }
+    /// fn f(x: Area) { }
+    /// ```
+    /// ```seam right
+    /// fn f(x: f64) { }
+    /// ```
+    "E0205" fn trait_as_type(name: Symbol, span: Span) {
+        Diagnostic::error(CODE, format!("`{name}` is a trait, not a type"), span, "")
+            .hint(format!("use a type parameter with this bound: `<T: {name}>`"))
+    }
+    /// A bound of a type parameter must be a trait.
+    ///
+    /// ```seam wrong
+    /// fn f<T: i32>(x: T) { }
+    /// ```
+    /// ```seam right
+    /// fn f<T: Ord>(x: T) { }
+    /// ```
+    "E0206" fn not_a_trait(name: Ident) {
+        Diagnostic::error(CODE, format!("`{}` is not a trait", name.name), name.span, "")
+            .note("the built-in ones are `Eq`, `Ord`, `Hash` and `Show`")
+    }
+    /// A type alias that stands for itself stands for nothing.
+    ///
+    /// ```seam wrong
+    /// type A = List<A>
+    /// ```
+    /// ```seam right
+    /// struct A { parts: List<A> }
+    /// ```
+    "E0207" fn alias_of_itself(name: Ident) {
+        Diagnostic::error(CODE, format!("the type alias `{}` stands for itself", name.name), name.span, "")
+            .hint("use a struct or an enum for a recursive type")
+    }
+}
+
+/// A number of another type can be converted.
+pub(crate) fn with_cast(diagnostic: Diagnostic, wanted: &str) -> Diagnostic {
+    diagnostic.hint(format!("convert it: `… as {wanted}`"))
+}
+
+/// An optional can be unwrapped.
+pub(crate) fn with_null_advice(diagnostic: Diagnostic) -> Diagnostic {
+    diagnostic
+        .note("it may be `null`")
+        .hint("give a value for `null` with `??`, test it with `if x != null`, or write `!` if it is never null here")
+}
+
+/// Anything can be shown as a string.
+pub(crate) fn with_interpolation_advice(diagnostic: Diagnostic) -> Diagnostic {
+    diagnostic.hint("make a string of it: `\"{…}\"`")
+}
+
+/// Numbers are not conditions.
+pub(crate) fn with_comparison_advice(diagnostic: Diagnostic) -> Diagnostic {
+    diagnostic.hint("compare it: `… != 0`")
+}

@@ -35,6 +35,8 @@ pub fn run(program: &mut Program) {
                 .run(id, |callee| in_cycle(callee) && merges(callee, id));
             // What was merged in brings its own tail calls out of the cycle.
             plain_calls(program, id, in_cycle);
+            // Three functions and more may call each other in any order, which no nesting of loops can express.
+            ir::structure::make_reducible(&mut program.funcs[id]);
         }
     }
 }

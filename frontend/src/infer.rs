@@ -147,7 +147,6 @@ impl Infer {
             return true;
         }
         match (tys.kind(a).clone(), tys.kind(b).clone()) {
-            (TyKind::Error, _) | (_, TyKind::Error) => true,
             (TyKind::Infer(left), TyKind::Infer(right)) => {
                 let (left_var, right_var) = (self.vars[left as usize], self.vars[right as usize]);
                 let kind = left_var.kind.max(right_var.kind);
@@ -157,6 +156,7 @@ impl Infer {
             }
             (TyKind::Infer(index), _) => self.bind(tys, index, b),
             (_, TyKind::Infer(index)) => self.bind(tys, index, a),
+            (TyKind::Error, _) | (_, TyKind::Error) => true,
             (left, right) => {
                 let same = std::mem::discriminant(&left) == std::mem::discriminant(&right) && same_head(&left, &right);
                 let (left, right) = (parts_of(&left), parts_of(&right));
@@ -168,6 +168,7 @@ impl Infer {
     fn bind(&mut self, tys: &mut Tys, index: u32, ty: Ty) -> bool {
         let var = self.vars[index as usize];
         let fits = match var.kind {
+            _ if *tys.kind(ty) == TyKind::Error => true,
             VarKind::Any => true,
             VarKind::Int => {
                 matches!(tys.kind(ty), TyKind::Int(_) | TyKind::F32 | TyKind::F64 | TyKind::BigInt)

@@ -31,7 +31,17 @@ impl<'a> Body<'_, 'a> {
                 _ => self.error(errors::literal_out_of_range(&text, &shown, None, span), span),
             };
         };
+        let value = self.bit_pattern(literal, value, ty);
         self.int_of_type(value, ty, span)
+    }
+
+    /// Where a signed type is wanted, a hexadecimal or binary literal may name its bits: `0xffffffff` as `i32` is -1.
+    fn bit_pattern(&self, literal: &ast::IntLit, value: i128, ty: Ty) -> i128 {
+        let names_bits = literal.digits.starts_with("0x") || literal.digits.starts_with("0b");
+        match self.kind(ty) {
+            TyKind::Int(int) if names_bits && value > int.max() && value < 1 << int.bits() => value - (1 << int.bits()),
+            _ => value,
+        }
     }
 
     /// An integer literal of a type, checked now or when the type is known.

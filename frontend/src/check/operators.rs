@@ -6,7 +6,7 @@ use super::body::{Body, Want};
 use crate::ast::{self, BinaryOp as Op, ExprKind as Ast};
 use crate::errors::expressions as errors;
 use crate::infer::VarKind;
-use crate::typed::{BinaryOp, Expr, ExprKind, Ty, TyKind};
+use crate::typed::{BinaryOp, Expr, ExprKind, IntTy, Ty, TyKind};
 
 impl<'a> Body<'_, 'a> {
     pub(super) fn binary(
@@ -205,7 +205,8 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// A literal takes the type it is converted to if it is in its range; otherwise it is converted: `-1 as u32`.
-    fn cast_hint(&self, value: &ast::Expr, to: Ty) -> Want {
+    /// Then it is an `i32`, or of the first larger type that it fits.
+    fn cast_hint(&mut self, value: &ast::Expr, to: Ty) -> Want {
         let (negative, literal) = match &value.kind {
             Ast::Int(literal) => (false, literal),
             Ast::Unary { op: ast::UnaryOp::Neg, operand } => match &operand.kind {
@@ -216,8 +217,12 @@ impl<'a> Body<'_, 'a> {
         };
         let Some(value) = literal.value.and_then(|value| i128::try_from(value).ok()) else { return Want::Hint(to) };
         let value = if negative { -value } else { value };
-        match self.kind(to) {
-            TyKind::Int(int) if value < int.min() || value > int.max() => Want::Any,
+        match *self.kind(to) {
+            TyKind::Int(int) if value < int.min() || value > int.max() => {
+                let fits = |int: &IntTy| value >= int.min() && value <= int.max();
+                let own = [IntTy::I32, IntTy::I64, IntTy::U64].into_iter().find(fits);
+                own.map_or(Want::Any, |own| Want::Hint(self.intern(TyKind::Int(own))))
+            }
             _ => Want::Hint(to),
         }
     }

@@ -1,11 +1,17 @@
 //! Runs what the compiler makes: on every engine, against each other, and against what is expected.
 //!
-//! `compile` drives all stages; the `*_engine` modules run a build; `differential` runs one program on all of them;
-//! `cases` does so with the files of `tests/`. The `seam` command uses the same drivers, so what users run is what
+//! [`compile`] drives all stages; the `*_engine` modules run a build; [`differential`] runs one program on all of them;
+//! [`cases`] does so with the files of `tests/`. The `seam` command uses the same drivers, so what users run is what
 //! the tests run.
 
+pub mod bench;
+pub mod cases;
 pub mod chromium;
+pub mod compile;
+pub mod differential;
 pub mod engine;
+pub mod fuzz;
+pub mod generate;
 pub mod interp_engine;
 pub mod node_engine;
 pub mod positions;

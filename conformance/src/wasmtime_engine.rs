@@ -190,10 +190,12 @@ fn offsets(backtrace: &WasmBacktrace) -> Vec<u32> {
     offsets.map(|offset| u32::try_from(offset).unwrap_or(u32::MAX)).collect()
 }
 
-/// The panics that belong to no instruction.
+/// The panics whose kind the engine knows best.
 fn engine_panic(error: &Error) -> Option<PanicKind> {
     match error.downcast_ref::<Trap>() {
         Some(Trap::StackOverflow) => Some(PanicKind::StackOverflow),
+        // Division traps in two ways at one instruction.
+        Some(Trap::IntegerOverflow) => Some(PanicKind::Overflow),
         Some(Trap::AllocationTooLarge) => Some(PanicKind::OutOfMemory),
         _ if error.is::<GcHeapOutOfMemory<()>>() || error.is::<wasmtime::OutOfMemory>() => Some(PanicKind::OutOfMemory),
         _ => None,

@@ -127,7 +127,8 @@ fn make_readable(_: &Path) -> io::Result<()> {
 fn replace(made: tempfile::TempDir, folder: &Path) -> io::Result<()> {
     if folder.exists() {
         // Two renames: the place is empty for a moment, but never half a build.
-        let former = made.path().with_extension("former");
+        let mut former = made.path().as_os_str().to_owned();
+        former.push(".former");
         fs::rename(folder, &former)?;
         fs::rename(made.keep(), folder)?;
         fs::remove_dir_all(former)

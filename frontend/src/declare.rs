@@ -13,7 +13,7 @@ mod names;
 mod nominal;
 mod types;
 
-use base::{Span, Symbol};
+use base::Symbol;
 
 use crate::ast;
 use crate::modules::{Loaded, ModuleId};
@@ -28,7 +28,7 @@ enum Made<'a> {
     Struct(StructId, &'a ast::StructDecl),
     Enum(EnumId, &'a ast::EnumDecl),
     Trait(TraitId, &'a ast::TraitDecl),
-    Impl(&'a ast::ImplDecl, Span),
+    Impl(&'a ast::ImplDecl),
     Fn(FuncId, &'a ast::FnDecl, bool),
     Intrinsic(IntrinsicId, &'a ast::ExternFn, bool),
     ExternFn(OverloadsId, &'a ast::ExternFn, Option<Symbol>, bool),
@@ -105,7 +105,7 @@ impl<'a> World<'a> {
     fn declare_values(&mut self, module: ModuleId, made: &Made<'a>) {
         match *made {
             Made::Trait(id, decl) => self.declare_trait(module, id, decl),
-            Made::Impl(decl, span) => self.declare_impl(module, decl, span),
+            Made::Impl(decl) => self.declare_impl(module, decl),
             Made::Fn(func, decl, public) => self.declare_fn(module, func, decl, public),
             Made::Intrinsic(id, decl, public) => self.declare_intrinsic(module, id, decl, public),
             Made::ExternFn(id, decl, host, public) => self.declare_extern_fn(module, id, decl, host, public),

@@ -33,6 +33,7 @@ impl World<'_> {
             TyKind::String => out.push_str("string"),
             TyKind::BigInt => out.push_str("bigint"),
             TyKind::Tuple(parts) => self.write_list(out, "(", parts, ")", params, depth),
+            TyKind::Optional(inner) if matches!(self.tys.kind(*inner), TyKind::Infer(_)) => out.push_str("null"),
             TyKind::Optional(inner) => {
                 let is_function = matches!(self.tys.kind(*inner), TyKind::Func(..));
                 if is_function {

@@ -29,6 +29,7 @@ mod infer;
 mod modules;
 mod order;
 mod program;
+mod silence;
 mod spelling;
 mod world;
 

@@ -49,6 +49,8 @@ pub(crate) struct Loaded {
     pub by_path: FxHashMap<String, ModuleId>,
     /// Imported modules before the ones that import them.
     pub order: Vec<ModuleId>,
+    /// What the parser found.
+    pub syntax_errors: Vec<Diagnostic>,
 }
 
 /// Modules of `std` that every program has, in this order.
@@ -69,6 +71,7 @@ struct Reader<'l> {
     loader: &'l mut dyn Loader,
     sources: &'l mut Sources,
     diagnostics: Vec<Diagnostic>,
+    syntax_errors: Vec<Diagnostic>,
     modules: IndexVec<ModuleId, Parsed>,
     by_path: FxHashMap<String, ModuleId>,
 }
@@ -79,6 +82,7 @@ pub(crate) fn load(root_path: &str, loader: &mut dyn Loader, sources: &mut Sourc
         loader,
         sources,
         diagnostics: Vec::new(),
+        syntax_errors: Vec::new(),
         modules: IndexVec::new(),
         by_path: FxHashMap::default(),
     };
@@ -102,7 +106,8 @@ pub(crate) fn load(root_path: &str, loader: &mut dyn Loader, sources: &mut Sourc
         next += 1;
     }
     let order = import_order(&reader.modules);
-    (Loaded { modules: reader.modules, root, by_path: reader.by_path, order }, reader.diagnostics)
+    let Reader { diagnostics, syntax_errors, modules, by_path, .. } = reader;
+    (Loaded { modules, root, by_path, order, syntax_errors }, diagnostics)
 }
 
 impl Reader<'_> {
@@ -113,7 +118,7 @@ impl Reader<'_> {
 
     fn parse(&mut self, path: String, source: SourceId, is_std: bool) -> ModuleId {
         let (ast, diagnostics) = crate::parse::parse(source, &self.sources.get(source).text);
-        self.diagnostics.extend(diagnostics);
+        self.syntax_errors.extend(diagnostics);
         let module = self.modules.push(Parsed { path: path.clone(), ast, is_std, imports: Vec::new() });
         self.by_path.insert(path, module);
         module

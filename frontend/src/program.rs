@@ -6,6 +6,7 @@ use crate::declare::declare;
 use crate::errors::modules as errors;
 use crate::modules::{Loaded, Loader, load};
 use crate::typed::{self, FuncId, Impl, LangItems, Program};
+use crate::silence::Silence;
 use crate::world::{Def, World};
 use crate::{buildable, check, growth, order};
 
@@ -32,7 +33,9 @@ pub fn check_program(
             }
         }
     });
-    diagnostics.extend(found);
+    let silence = Silence::after(&loaded.syntax_errors, &loaded);
+    diagnostics.extend(found.into_iter().filter(|diagnostic| silence.allows(diagnostic)));
+    diagnostics.extend(loaded.syntax_errors);
     diagnostics.sort_by_key(|diagnostic| {
         let span = diagnostic.primary.span;
         (span.source, span.start, span.end, diagnostic.severity)

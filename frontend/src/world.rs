@@ -143,7 +143,6 @@ pub(crate) struct ExternTypeDef {
 /// An external variable or property.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ExternValue {
-    pub name: Symbol,
     pub span: Span,
     pub ty: Ty,
     pub get: ExternId,
@@ -205,7 +204,6 @@ pub(crate) struct ImplDef {
     pub type_params: Rc<[TypeParam]>,
     pub target: Ty,
     pub methods: Vec<FuncId>,
-    pub span: Span,
 }
 
 /// What a type is made with, without its arguments: methods are found by it.

@@ -65,7 +65,7 @@ impl<'a> Body<'_, 'a> {
             self.expr(value, Want::Any);
             return None;
         }
-        let old = self.make(ExprKind::Error, reads, target_span);
+        let old = self.make(ExprKind::Unit, reads, target_span);
         let bool = self.world.core.bool;
         match op {
             Op::And | Op::Or => {

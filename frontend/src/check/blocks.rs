@@ -22,11 +22,18 @@ impl<'a> Body<'_, 'a> {
         self.scoped(|body| body.block_in_scope(block, want))
     }
 
-    pub(super) fn block_in_scope(&mut self, block: &'a ast::Block, want: Want) -> Expr {
+    fn block_in_scope(&mut self, block: &'a ast::Block, want: Want) -> Expr {
+        let was_unreachable = self.is_unreachable;
+        let typed = self.block_statements(block, want);
+        self.is_unreachable = was_unreachable;
+        typed
+    }
+
+    fn block_statements(&mut self, block: &'a ast::Block, want: Want) -> Expr {
         let mut statements = Vec::with_capacity(block.statements.len() + 1);
         let mut ended: Option<Span> = None;
         for statement in &block.statements {
-            self.warn_unreachable(&mut ended, statement.span);
+            self.warn_unreachable(ended, statement.span);
             if let Some(typed) = self.statement(statement) {
                 let value = match &typed {
                     Stmt::Let(_, value) | Stmt::Expr(value) => value,
@@ -54,17 +61,16 @@ impl<'a> Body<'_, 'a> {
             };
             return self.make(ExprKind::Block(statements, None), ty, block.span);
         };
-        let was_ended = ended;
-        self.warn_unreachable(&mut ended, last.span);
+        self.warn_unreachable(ended, last.span);
         let never = self.world.core.never;
-        if let Want::Discard = want {
+        if matches!(want, Want::Discard) || ended.is_some() {
             let value = self.discarded(last);
-            let ends = was_ended.is_some() || self.is_never(value.ty);
+            let ends = ended.is_some() || self.is_never(value.ty);
             statements.push(Stmt::Expr(value));
             return self.make(ExprKind::Block(statements, None), if ends { never } else { unit }, block.span);
         }
         let value = self.expr(last, want);
-        let ty = if was_ended.is_some() { never } else { value.ty };
+        let ty = value.ty;
         self.make(ExprKind::Block(statements, Some(Box::new(value))), ty, block.span)
     }
 
@@ -72,14 +78,11 @@ impl<'a> Body<'_, 'a> {
         matches!(self.kind(wanted), TyKind::Unit | TyKind::Error | TyKind::Infer(_))
     }
 
-    fn warn_unreachable(&mut self, ended: &mut Option<Span>, here: Span) {
-        if let Some(by) = ended.take() {
-            let is_first = by.start != by.end;
-            if is_first {
-                self.warn(warnings::unreachable(here, by));
-            }
-            // Later statements give no further warning: an empty span marks that it was given.
-            *ended = Some(by.before());
+    /// Warns of the first statement that never runs.
+    fn warn_unreachable(&mut self, ended: Option<Span>, here: Span) {
+        if let Some(by) = ended {
+            self.warn(warnings::unreachable(here, by));
+            self.is_unreachable = true;
         }
     }
 

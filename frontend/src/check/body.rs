@@ -135,7 +135,13 @@ pub(crate) struct Body<'w, 'a> {
     pub(super) float_digits: FxHashMap<Span, Box<str>>,
     /// Names of variables that some lambda of the body assigns.
     pub(super) closure_assigned: FxHashSet<Symbol>,
+    /// How many patterns had a mistake.
+    pub(super) bad_patterns: usize,
+    /// Whether what is checked never runs: then there are no warnings about it.
+    pub(super) is_unreachable: bool,
     errors_before: usize,
+    /// Whether something here is left of a mistake, perhaps of one reported elsewhere.
+    has_mistake: std::cell::Cell<bool>,
 }
 
 impl<'w, 'a> Body<'w, 'a> {
@@ -167,7 +173,10 @@ impl<'w, 'a> Body<'w, 'a> {
             open_literals: Vec::new(),
             float_digits: FxHashMap::default(),
             closure_assigned: FxHashSet::default(),
+            bad_patterns: 0,
+            is_unreachable: false,
             errors_before,
+            has_mistake: std::cell::Cell::new(false),
         };
         for param in &sig.params {
             let local = body.new_local(param.name, param.span, param.ty, LocalKind::Param);
@@ -194,7 +203,7 @@ impl<'w, 'a> Body<'w, 'a> {
 
     /// Whether something was reported since this body began: then what cannot be inferred is no news.
     pub(super) fn has_errors(&self) -> bool {
-        self.world.diagnostics[self.errors_before..].iter().any(base::Diagnostic::is_error)
+        self.has_mistake.get() || self.world.diagnostics[self.errors_before..].iter().any(base::Diagnostic::is_error)
     }
 
     pub(super) fn report(&mut self, diagnostic: base::Diagnostic) {
@@ -208,6 +217,7 @@ impl<'w, 'a> Body<'w, 'a> {
     }
 
     pub(super) fn error_expr(&self, span: Span) -> Expr {
+        self.has_mistake.set(true);
         Expr { kind: ExprKind::Error, ty: self.world.core.error, span }
     }
 

@@ -4,7 +4,7 @@
 
 use base::Span;
 
-use super::body::{Body, Want, Why};
+use super::body::{Body, Why};
 use crate::errors::types as errors;
 use crate::infer::VarKind;
 use crate::typed::{Expr, ExprKind, ExternTypeId, Ty, TyKind};
@@ -26,7 +26,11 @@ impl<'a> Body<'_, 'a> {
     pub(super) fn try_coerce(&mut self, expr: Expr, to: Ty) -> Result<Expr, Expr> {
         let (from, to) = (self.shallow(expr.ty), self.shallow(to));
         match (self.world.tys.kind(from).clone(), self.world.tys.kind(to).clone()) {
-            (TyKind::Never | TyKind::Error, _) | (_, TyKind::Error) => Ok(expr),
+            (TyKind::Error, _) => {
+                self.poison(to);
+                Ok(expr)
+            }
+            (TyKind::Never, _) | (_, TyKind::Error) => Ok(expr),
             (TyKind::Infer(_), TyKind::Optional(inner)) => {
                 if self.infer.kind_of(&self.world.tys, from) == Some(VarKind::Any) && self.try_unify(from, to) {
                     return Ok(expr);
@@ -54,6 +58,22 @@ impl<'a> Body<'_, 'a> {
             }
             _ if self.try_unify(from, to) => Ok(expr),
             _ => Err(expr),
+        }
+    }
+
+    /// What a mistake should have decided is a mistake too: it gives no further message.
+    fn poison(&mut self, ty: Ty) {
+        let ty = self.shallow(ty);
+        if self.infer.is_ground(ty) {
+            return;
+        }
+        let kind = self.world.tys.kind(ty).clone();
+        if let TyKind::Infer(_) = kind {
+            let error = self.world.core.error;
+            self.unify(ty, error);
+        }
+        for part in crate::infer::parts_of(&kind) {
+            self.poison(part);
         }
     }
 
@@ -93,6 +113,7 @@ impl<'a> Body<'_, 'a> {
 
     /// Says which type was found, which is wanted, and why.
     pub(super) fn report_mismatch(&mut self, found: &Expr, wanted: Ty, why: Why) {
+        let found = last_value(found);
         let (found_text, wanted_text) = (self.show(found.ty), self.show(wanted));
         let mut diagnostic = errors::mismatch(&found_text, &wanted_text, found.span, why.span.map(|at| (at, why.text)));
         let (from, to) = (self.settled_copy(found.ty), self.settled_copy(wanted));
@@ -170,13 +191,12 @@ impl<'a> Body<'_, 'a> {
             _ => None,
         }
     }
+}
 
-    /// What to want of each of several values that must have one type.
-    pub(super) fn want_of_each(want: Want) -> Want {
-        match want {
-            Want::Any | Want::Discard => Want::Any,
-            Want::Hint(ty) => Want::Hint(ty),
-            Want::Must(ty, why) => Want::Must(ty, why),
-        }
+/// Of a block the value at its end: that is what has the type.
+fn last_value(mut expr: &Expr) -> &Expr {
+    while let ExprKind::Block(_, Some(value)) = &expr.kind {
+        expr = value;
     }
+    expr
 }

@@ -153,11 +153,6 @@ impl<'p> Search<'_, '_> {
             }
         }
         let all = self.all_constructors(ty);
-        let mut result = Vec::new();
-        for (constructor, part) in &parts {
-            let fields = self.fields(*constructor, ty);
-            result.extend(self.missing_of(*constructor, part.clone(), ty, &fields, rest));
-        }
         let absent: Vec<String> = match &all {
             None => vec!["_".to_owned()],
             Some(all) => {
@@ -171,8 +166,13 @@ impl<'p> Search<'_, '_> {
                     .collect()
             }
         };
+        let mut result = Vec::new();
         if !absent.is_empty() {
             result.extend(self.missing_from_default(rows, rest, &absent));
+        }
+        for (constructor, part) in parts {
+            let fields = self.fields(constructor, ty);
+            result.extend(self.missing_of(constructor, part, ty, &fields, rest));
         }
         result.truncate(MOST_EXAMPLES);
         result

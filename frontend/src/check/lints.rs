@@ -9,7 +9,7 @@ use crate::world::World;
 
 impl Body<'_, '_> {
     pub(super) fn warn(&mut self, diagnostic: Diagnostic) {
-        if !self.world.is_std(self.module) {
+        if !self.world.is_std(self.module) && !self.is_unreachable {
             self.world.report(diagnostic);
         }
     }

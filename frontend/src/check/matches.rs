@@ -25,8 +25,11 @@ impl<'a> Body<'_, 'a> {
             self.warn(warnings::unit_binding(scrutinee.span, scrutinee.span));
         }
         let tested = self.tested_local(&value);
+        let bad_patterns = self.bad_patterns;
         let arms = self.arms(arms, ty, tested, want);
-        self.check_exhaustive(&arms, ty, scrutinee.span, span);
+        if self.bad_patterns == bad_patterns {
+            self.check_exhaustive(&arms, ty, scrutinee.span, span);
+        }
         let (arms, ty) = self.join_arms(arms, want, span);
         self.make(ExprKind::Match(Box::new(value), arms), ty, span)
     }
@@ -79,7 +82,7 @@ impl<'a> Body<'_, 'a> {
 
     /// The arms with one type of body.
     pub(super) fn join_arms(&mut self, mut arms: Vec<MatchArm>, want: Want, span: Span) -> (Vec<MatchArm>, Ty) {
-        let placeholder = self.error_expr(span);
+        let placeholder = self.make(ExprKind::Unit, self.world.core.unit, span);
         let bodies = arms.iter_mut().map(|arm| std::mem::replace(&mut arm.body, placeholder.clone())).collect();
         let (ty, bodies) = self.join_branches(bodies, want, span);
         for (arm, body) in arms.iter_mut().zip(bodies) {

@@ -108,12 +108,15 @@ impl<'a> Body<'_, 'a> {
         if left_text == right_text {
             return self.error(errors::operator_does_not_fit(op.text(), &left_text, None, op_span, optional), span);
         }
+        let of_optional = [left, right].into_iter().find(|side| self.non_null(side.ty).is_some());
+        if let Some(side) = of_optional.filter(|_| !string) {
+            let text = self.show(side.ty);
+            return self.error(errors::operand_may_be_null(op.text(), &text, side.span), span);
+        }
         let sides = [(left_text.as_str(), left.span), (right_text.as_str(), right.span)];
         let mut diagnostic = errors::operands_differ(op.text(), sides, op_span);
         if numbers {
             diagnostic = errors::with_operand_cast(diagnostic, &left_text);
-        } else if optional {
-            diagnostic = errors::with_operand_null_advice(diagnostic);
         } else if string && op == Op::Add {
             diagnostic = errors::with_operand_interpolation(diagnostic);
         }

@@ -15,6 +15,8 @@ pub(super) struct Binder {
     bound: IndexMap<Symbol, LocalId>,
     /// What the first alternative of `|` bound; the others must bind the same.
     wanted: Option<IndexMap<Symbol, LocalId>>,
+    /// A name that this alternative binds and the first does not.
+    extra: Option<ast::Ident>,
 }
 
 impl<'a> Body<'_, 'a> {
@@ -27,8 +29,10 @@ impl<'a> Body<'_, 'a> {
         kind: LocalKind,
         null_is_done: bool,
     ) -> Pattern {
-        let mut binder = Binder { kind, bound: IndexMap::new(), wanted: None };
+        let mut binder = Binder { kind, bound: IndexMap::new(), wanted: None, extra: None };
+        let before = self.world.diagnostics.len();
         let typed = self.pattern_in(pattern, ty, null_is_done, &mut binder);
+        self.bad_patterns += usize::from(self.world.diagnostics.len() > before);
         for (&name, &local) in &binder.bound {
             self.bind_name(name, local);
         }
@@ -141,7 +145,7 @@ impl<'a> Body<'_, 'a> {
                     local
                 }
                 None => {
-                    self.report(errors::not_in_all_alternatives(name.name, name.span));
+                    binder.extra = binder.extra.or(Some(name));
                     self.new_local(name.name, name.span, ty, binder.kind)
                 }
             },
@@ -174,8 +178,11 @@ impl<'a> Body<'_, 'a> {
             match &first {
                 None => first = Some(bound),
                 Some(first) => {
-                    if let Some(&name) = first.keys().find(|name| !bound.contains_key(*name)) {
-                        self.report(errors::not_in_all_alternatives(name, alternative.span));
+                    let missing = first.keys().find(|name| !bound.contains_key(*name));
+                    match (missing, binder.extra.take()) {
+                        (Some(&name), _) => self.report(errors::not_in_all_alternatives(name, alternative.span)),
+                        (None, Some(name)) => self.report(errors::not_in_all_alternatives(name.name, name.span)),
+                        (None, None) => {}
                     }
                 }
             }

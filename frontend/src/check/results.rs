@@ -106,8 +106,11 @@ impl<'a> Body<'_, 'a> {
             Want::Discard => self.dropped(ok_arm.body),
             Want::Any | Want::Hint(_) => ok_arm.body,
         };
+        let bad_patterns = self.bad_patterns;
         let typed = self.arms(arms, error, None, arm_want);
-        self.check_exhaustive(&typed, error, value.span, span);
+        if self.bad_patterns == bad_patterns {
+            self.check_exhaustive(&typed, error, value.span, span);
+        }
         let wrap = |arm: MatchArm| {
             let at = arm.pattern.span;
             MatchArm { pattern: Pattern { kind: PatternKind::Variant(ERR, vec![arm.pattern]), ty, span: at }, ..arm }

@@ -162,7 +162,7 @@ impl<'a> World<'a> {
         };
         let get: ExternId = make(get_kind, receiver.clone(), ty);
         let set = decl.mutable.then(|| make(set_kind, receiver.iter().copied().chain([ty]).collect(), unit));
-        ExternValue { name: decl.name.name, span: decl.name.span, ty, get, set }
+        ExternValue { span: decl.name.span, ty, get, set }
     }
 
     pub(super) fn declare_members(&mut self, module: ModuleId, id: ExternTypeId, decl: &'a ast::ExternInterface) {

@@ -14,7 +14,7 @@ use crate::typed::{Bound, FuncId, TyKind, TypeParam};
 use crate::world::{Head, ImplDef, ImplOf, Sig, World};
 
 impl<'a> World<'a> {
-    pub(super) fn declare_impl(&mut self, module: ModuleId, decl: &'a ast::ImplDecl, span: Span) {
+    pub(super) fn declare_impl(&mut self, module: ModuleId, decl: &'a ast::ImplDecl) {
         let params: Rc<[TypeParam]> = self.type_params(module, &decl.type_params, &[]).into();
         let scope = TypeScope { module, params: Rc::clone(&params), self_ty: None };
         let target = self.resolve_type(&scope, &decl.target);
@@ -51,7 +51,7 @@ impl<'a> World<'a> {
             funcs.push(func);
         }
         if let Some((bound, at)) = of {
-            self.add_impl(bound, at, head, ImplDef { of: Bound::Eq, type_params: params, target, methods: funcs, span });
+            self.add_impl(bound, at, head, ImplDef { of: Bound::Eq, type_params: params, target, methods: funcs });
         }
     }
 

@@ -61,7 +61,7 @@ impl<'a> Names<'_, 'a> {
             ItemKind::Trait(decl) => self.interface_of_types(decl, item),
             ItemKind::Impl(decl) => {
                 self.world.no_attributes(&item.attributes);
-                self.make(Made::Impl(decl, item.span));
+                self.make(Made::Impl(decl));
             }
             ItemKind::Fn(decl) => {
                 let attributes = self.world.func_attributes(&item.attributes, false);
@@ -162,9 +162,9 @@ impl<'a> Names<'_, 'a> {
             match &external.kind {
                 ExternItemKind::Fn(decl) => self.extern_fn(decl, host, public),
                 ExternItemKind::Value(decl) => {
-                    let get = typed::ExternId::clone(&self.world.externs.next_id());
+                    let get = self.world.externs.next_id();
                     let ty = self.world.core.error;
-                    let value = ExternValue { name: decl.name.name, span: decl.name.span, ty, get, set: None };
+                    let value = ExternValue { span: decl.name.span, ty, get, set: None };
                     let id = self.world.extern_values.push(value);
                     self.name(decl.name, Def::ExternValue(id), public);
                     self.make(Made::ExternValue(id, decl, host));
@@ -339,10 +339,48 @@ pub(super) fn fill_prelude(world: &mut World<'_>, loaded: &Loaded) {
         next: enumeration(find("std/prelude", "Next")),
         list: structure(find("std/list", "List")),
         map: structure(find("std/map", "Map")),
-        js_error: external(find("std/js", "JsError").or_else(|| find("std/prelude", "JsError"))),
+        js_error: external(find("std/prelude", "JsError")),
         list_of: func(find("std/list", "listOf")),
         map_of: func(find("std/map", "mapOf")),
     };
+    declare_js_error(world, loaded);
+}
+
+/// What a JavaScript function that `throws` throws: not declared in `std`, since its JavaScript name is another.
+fn declare_js_error(world: &mut World<'_>, loaded: &Loaded) {
+    let (Some(&prelude), Some(result)) = (loaded.by_path.get("std/prelude"), world.lang.result) else { return };
+    if world.lang.js_error.is_some() {
+        return;
+    }
+    let span = world.enums[result].typed.span;
+    let name = Symbol::new("JsError");
+    let js_name = Symbol::new("Error");
+    let typed = typed::ExternType { name, js_name, module: None, supers: Vec::new(), fields: None };
+    let id = world.extern_types.push(ExternTypeDef {
+        typed,
+        module: prelude,
+        type_params: [].into(),
+        members: FxHashMap::default(),
+        statics: FxHashMap::default(),
+        constructors: None,
+        sig: None,
+    });
+    let own = world.tys.intern(typed::TyKind::Extern(id, [].into()));
+    for member in ["name", "message"] {
+        let get = world.externs.push(typed::Extern {
+            module: None,
+            js_name: Symbol::new(member),
+            kind: typed::ExternKind::PropertyGet,
+            params: vec![own],
+            result: world.core.string,
+            throws: false,
+        });
+        let value = world.extern_values.push(ExternValue { span, ty: world.core.string, get, set: None });
+        let member = (Symbol::new(member), crate::world::ExternMember::Property(value));
+        world.extern_types[id].members.extend([member]);
+    }
+    world.lang.js_error = Some(id);
+    world.prelude.insert(name, Entry { def: Def::ExternType(id), span, public: true, import: None });
 }
 
 /// Which enums an unqualified variant may belong to, in each module: those that are visible there by name.

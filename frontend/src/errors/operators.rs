@@ -49,6 +49,18 @@ errors! {
             .also(left_span, format!("this is a `{left}`"))
             .also(right_span, format!("this is a `{right}`"))
     }
+    /// An operand may be `null`.
+    ///
+    /// ```seam wrong
+    /// fn next(x: i32?) -> i32 { x + 1 }
+    /// ```
+    /// ```seam right
+    /// fn next(x: i32?) -> i32 { (x ?? 0) + 1 }
+    /// ```
+    "E0350" fn operand_may_be_null(op: &str, ty: &str, span: Span) {
+        let title = format!("an operand of `{op}` may be `null`");
+        with_operand_null_advice(Diagnostic::error(CODE, title, span, format!("this is a `{ty}`")))
+    }
     /// Values of this type cannot be compared.
     ///
     /// ```seam wrong

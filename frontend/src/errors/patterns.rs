@@ -31,7 +31,7 @@ errors! {
     "E0400" fn not_exhaustive(missing: &[String], ty: &str, scrutinee: Span, span: Span) {
         let more = if missing.len() > 3 { " and more" } else { "" };
         let at = if scrutinee.source == span.source { scrutinee } else { span };
-        Diagnostic::error(CODE, format!("missing: {}{more}", examples(missing)), at, format!("this is a `{ty}`"))
+        Diagnostic::error(CODE, format!("the match does not cover every value, missing: {}{more}", examples(missing)), at, format!("this is a `{ty}`"))
             .hint("add an arm for each, or `_ => …` for all others")
     }
     /// A pattern that must take every value does not.

@@ -17,7 +17,7 @@ use crate::places::At;
 use base::{Id, IndexVec, Symbol};
 use ir::structure::{self, Node, Scrutinee};
 use ir::{Block, Const, Func, FuncId, Host, Inst, Kind, Loc, Op, PanicKind, Terminator, Value};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How deeply expressions are nested at most: engines and this compiler walk them by recursion.
 const MAX_DEPTH: u32 = 40;
@@ -36,6 +36,8 @@ struct Emitter<'m, 'p> {
     uses: IndexVec<Value, u32>,
     vars: Variables,
     names: FxHashMap<Value, Symbol>,
+    /// The variables that are assigned more than once.
+    mutable_names: FxHashSet<Symbol>,
     /// What the source calls one of the values that share a variable, by representative.
     source_names: FxHashMap<Value, Symbol>,
     /// Values that are expressions of their own: captured ones.
@@ -113,6 +115,7 @@ fn emit<'p>(module: &mut Module<'p>, func: &'p Func, captures: Vec<Expr>) -> (Ve
         vars,
         names: FxHashMap::default(),
         source_names,
+        mutable_names: FxHashSet::default(),
         bound,
         pending: Vec::new(),
         carried: vec![false; func.values.len()],
@@ -151,6 +154,9 @@ impl<'p> Emitter<'_, 'p> {
             self.module.temporaries.insert(name);
         }
         self.names.insert(root, name);
+        if self.vars.is_mutable(root) {
+            self.mutable_names.insert(name);
+        }
         name
     }
     /// What to call a value that the source does not name.
@@ -341,10 +347,22 @@ impl<'p> Emitter<'_, 'p> {
         })
     }
     fn define(&mut self, value: Value, expr: Expr, touches: Touches, depth: u32, out: &mut Vec<Stmt>) {
+        if self.is_fixed(&expr) {
+            self.bound.insert(value, expr);
+            return;
+        }
         let kept = self.keeps_variable(value) && !self.carried[value.index()];
         self.pending.push(Pending { value, expr, touches, depth });
         if self.uses[value] != 1 || kept || depth > MAX_DEPTH {
             self.settle(self.pending.len() - 1, out);
+        }
+    }
+    /// Whether the expression is a constant or a variable that never changes: another name for it is not needed.
+    fn is_fixed(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Local(name) => !self.mutable_names.contains(name),
+            Expr::Global(_) => false,
+            other => other.is_simple(),
         }
     }
     /// Whether the source has a variable for the value that a reader of the output should find.

@@ -48,6 +48,8 @@ struct Printer<'a> {
     out: String,
     indent: usize,
     minify: bool,
+    /// Whether a list is being printed on one line.
+    flat: bool,
     renaming: &'a Renaming,
     item: usize,
     /// The statements that a `break` or `continue` without label could mean, innermost last.
@@ -69,6 +71,7 @@ impl<'a> Printer<'a> {
             out: String::new(),
             indent: 0,
             minify,
+            flat: false,
             renaming,
             item: 0,
             targets: Vec::new(),
@@ -215,12 +218,14 @@ impl<'a> Printer<'a> {
     fn function_body(&mut self, body: &[Stmt]) {
         let targets = std::mem::take(&mut self.targets);
         let labels = std::mem::take(&mut self.labels);
+        let flat = std::mem::take(&mut self.flat);
         self.find_labels(body);
         self.open();
         self.list(body);
         self.close();
         self.targets = targets;
         self.labels = labels;
+        self.flat = flat;
     }
 
     fn open(&mut self) {

@@ -3,6 +3,9 @@
 use super::Printer;
 use crate::js::{Expr, Owner, Stmt};
 
+/// How long a line may be before its lists are broken, without what follows the last bracket.
+const LINE: usize = 118;
+
 /// How tightly a binary operator binds.
 fn precedence(op: &str) -> u8 {
     match op {
@@ -107,11 +110,7 @@ impl Printer<'_> {
                 self.expr(index, 0);
                 self.word("]");
             }
-            Expr::Array(parts) => {
-                self.word("[");
-                self.comma_list(parts);
-                self.word("]");
-            }
+            Expr::Array(parts) => self.bracketed("[", parts, "]"),
             Expr::Object(fields, owner) => self.object(fields, *owner),
             Expr::Template(parts) => self.template(parts),
             Expr::Arrow(arrow) => self.arrow(&arrow.params, &arrow.body),
@@ -203,9 +202,35 @@ impl Printer<'_> {
         }
     }
     fn args(&mut self, args: &[Expr]) {
-        self.word("(");
-        self.comma_list(args);
-        self.word(")");
+        self.bracketed("(", args, ")");
+    }
+    /// A list in brackets: on one line if it fits, else a line for each part.
+    fn bracketed(&mut self, open: &str, parts: &[Expr], close: &str) {
+        let start = self.out.len();
+        let outermost = !std::mem::replace(&mut self.flat, true);
+        self.word(open);
+        self.comma_list(parts);
+        self.word(close);
+        self.flat = !outermost;
+        let line = self.out.rfind('\n').map_or(0, |at| at + 1);
+        let broken = self.out[start..].contains('\n');
+        let fits = self.out.len() - line <= LINE || broken;
+        if self.minify || !outermost || parts.len() < 2 || fits {
+            return;
+        }
+        self.out.truncate(start);
+        self.word(open);
+        self.line_end();
+        self.indent += 1;
+        for part in parts {
+            self.line_start();
+            self.expr(part, 1);
+            self.word(",");
+            self.line_end();
+        }
+        self.indent -= 1;
+        self.line_start();
+        self.word(close);
     }
     fn comma_list(&mut self, parts: &[Expr]) {
         for (number, part) in parts.iter().enumerate() {

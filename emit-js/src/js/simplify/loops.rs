@@ -197,8 +197,9 @@ fn set_before(before: &[Stmt], name: Symbol) -> Option<usize> {
     for (at, stmt) in before.iter().enumerate().rev() {
         match stmt {
             Stmt::Set(set, value) if *set == name => {
-                let last = at + 1 == before.len();
-                return (last || matches!(value, Expr::Int(_) | Expr::Float(_))).then_some(at);
+                let later = &before[at + 1..];
+                let changed = later.iter().flat_map(Stmt::assigned).any(|name| value.mentions(name));
+                return (later.is_empty() || only_locals(value) && !changed).then_some(at);
             }
             Stmt::Set(..) if !stmt.mentions(name) => {}
             _ => return None,
@@ -207,10 +208,25 @@ fn set_before(before: &[Stmt], name: Symbol) -> Option<usize> {
     None
 }
 
+/// Whether the value depends on nothing but locals.
+fn only_locals(value: &Expr) -> bool {
+    let mut found = true;
+    match value {
+        Expr::Int(_) | Expr::Float(_) | Expr::Local(_) => {}
+        Expr::Unary(..) | Expr::Binary(..) => value.each(&mut |part| found &= only_locals(part)),
+        _ => found = false,
+    }
+    found
+}
+
 /// `i = i + 1 | 0` as `i++` where the condition keeps it from overflowing.
 fn step_expr(name: Symbol, step: Expr, cond: &Expr) -> Expr {
-    let bounded = |text: &str| match cond {
-        Expr::Binary(op, left, _) => op.text == text && op.total && **left == Expr::Local(name),
+    // With `<=` the end itself must have a successor.
+    let bounded = |below: &str, at_most: &str, last: i32| match cond {
+        Expr::Binary(op, left, right) if op.total && **left == Expr::Local(name) => {
+            op.text == below
+                || op.text == at_most && matches!(**right, Expr::Int(end) if end != i64::from(last))
+        }
         _ => false,
     };
     let by_one = |text: &str| match &step {
@@ -221,10 +237,10 @@ fn step_expr(name: Symbol, step: Expr, cond: &Expr) -> Expr {
         _ => false,
     };
     let target = || Box::new(Expr::Local(name));
-    if bounded("<") && by_one("+") {
+    if bounded("<", "<=", i32::MAX) && by_one("+") {
         return Expr::Assign(target(), "++", Box::new(Expr::Null));
     }
-    if bounded(">") && by_one("-") {
+    if bounded(">", ">=", i32::MIN) && by_one("-") {
         return Expr::Assign(target(), "--", Box::new(Expr::Null));
     }
     Expr::Local(name).assign(step)

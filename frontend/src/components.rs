@@ -38,7 +38,8 @@ pub(crate) fn components(successors: &[Vec<usize>], roots: impl IntoIterator<Ite
                 low[parent] = low[parent].min(low[node]);
             }
             if low[node] == index[node] {
-                let start = path.iter().rposition(|&other| other == node).expect("a node is on the path until it closes");
+                let start =
+                    path.iter().rposition(|&other| other == node).expect("a node is on the path until it closes");
                 let component = path.split_off(start);
                 component.iter().for_each(|&member| open[member] = false);
                 result.push(component);

@@ -39,7 +39,8 @@ pub(crate) fn init_order(world: &mut World<'_>, loaded: &Loaded) -> Vec<GlobalId
 /// Variables first, then functions; each leads to what it refers to.
 fn graph(world: &World<'_>) -> Vec<Vec<usize>> {
     let globals = world.globals.len();
-    let mut successors: Vec<Vec<usize>> = world.globals.iter().map(|global| vec![globals + global.init.index()]).collect();
+    let mut successors: Vec<Vec<usize>> =
+        world.globals.iter().map(|global| vec![globals + global.init.index()]).collect();
     for func in world.funcs.ids() {
         let mut to = Vec::new();
         if let Some(refs) = world.refs.get(&func) {
@@ -79,9 +80,8 @@ fn report_cycle(world: &mut World<'_>, successors: &[Vec<usize>], component: &[u
     }
     way.reverse();
     let globals = world.globals.len();
-    let is_init = |node: usize| {
-        node >= globals && world.globals.iter().any(|global| global.init.index() + globals == node)
-    };
+    let is_init =
+        |node: usize| node >= globals && world.globals.iter().any(|global| global.init.index() + globals == node);
     let names: Vec<Symbol> =
         way.iter().copied().filter(|&node| !is_init(node)).map(|node| node_name(world, node)).collect();
     let global = &world.globals[GlobalId::from_index(first)];

@@ -5,8 +5,8 @@ use base::{Diagnostic, Sources};
 use crate::declare::declare;
 use crate::errors::modules as errors;
 use crate::modules::{Loaded, Loader, load};
-use crate::typed::{self, FuncId, Impl, LangItems, Program};
 use crate::silence::Silence;
+use crate::typed::{self, FuncId, Impl, LangItems, Program};
 use crate::world::{Def, World};
 use crate::{buildable, check, growth, order};
 

@@ -24,7 +24,8 @@ impl Silence {
         if places.is_empty() {
             return Silence::In(Vec::new());
         }
-        let mut bodies: Vec<Span> = loaded.modules.iter().flat_map(|module| &module.ast.items).flat_map(bodies_of).collect();
+        let mut bodies: Vec<Span> =
+            loaded.modules.iter().flat_map(|module| &module.ast.items).flat_map(bodies_of).collect();
         bodies.sort_unstable();
         let mut spoiled = Vec::new();
         for place in places {
@@ -43,9 +44,9 @@ impl Silence {
         let place = diagnostic.primary.span;
         match self {
             Silence::Everywhere => false,
-            Silence::In(bodies) => {
-                !bodies.iter().any(|body| body.source == place.source && body.start <= place.start && place.start < body.end)
-            }
+            Silence::In(bodies) => !bodies
+                .iter()
+                .any(|body| body.source == place.source && body.start <= place.start && place.start < body.end),
         }
     }
 }

@@ -171,13 +171,7 @@ impl<'a> Body<'_, 'a> {
         }
     }
 
-    fn extern_place(
-        &mut self,
-        receiver: Option<Expr>,
-        value: ExternValue,
-        ty: Ty,
-        name: ast::Ident,
-    ) -> Option<Target> {
+    fn extern_place(&mut self, receiver: Option<Expr>, value: ExternValue, ty: Ty, name: ast::Ident) -> Option<Target> {
         let Some(set) = value.set else {
             self.report(errors::assignment_to_readonly(name, value.span));
             return None;

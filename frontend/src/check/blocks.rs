@@ -136,7 +136,12 @@ impl<'a> Body<'_, 'a> {
         let value = self.expr(e, Want::Discard);
         let has_own_rule = matches!(
             e.kind,
-            Ast::If { .. } | Ast::Match { .. } | Ast::Block(_) | Ast::Assign { .. } | Ast::While { .. } | Ast::For { .. }
+            Ast::If { .. }
+                | Ast::Match { .. }
+                | Ast::Block(_)
+                | Ast::Assign { .. }
+                | Ast::While { .. }
+                | Ast::For { .. }
         );
         if !has_own_rule {
             self.check_unused_value(&value);

@@ -145,13 +145,7 @@ impl<'a> Body<'_, 'a> {
         }
     }
 
-    pub(super) fn call_candidate(
-        &mut self,
-        candidate: Candidate,
-        call: &'a ast::Call,
-        span: Span,
-        want: Want,
-    ) -> Expr {
+    pub(super) fn call_candidate(&mut self, candidate: Candidate, call: &'a ast::Call, span: Span, want: Want) -> Expr {
         let sig = Rc::clone(&candidate.sig);
         let result = self.world.tys.subst(sig.result, &candidate.type_args);
         self.advise(result, want);

@@ -33,12 +33,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// A chain without a value is a match: nothing happens if the receiver is null.
-    fn chain_of_effect(
-        &mut self,
-        receivers: Vec<(Expr, crate::typed::LocalId)>,
-        mut body: Expr,
-        span: Span,
-    ) -> Expr {
+    fn chain_of_effect(&mut self, receivers: Vec<(Expr, crate::typed::LocalId)>, mut body: Expr, span: Span) -> Expr {
         let unit = self.world.core.unit;
         for (receiver, local) in receivers.into_iter().rev() {
             let (outer, inner, at) = (receiver.ty, self.locals[local].local.ty, receiver.span);
@@ -47,12 +42,7 @@ impl<'a> Body<'_, 'a> {
             let nothing = self.make(ExprKind::Unit, unit, at);
             let arms = vec![
                 MatchArm { pattern: pattern(PatternKind::Null, outer), guard: None, body: nothing, span: at },
-                MatchArm {
-                    pattern: pattern(PatternKind::NonNull(Box::new(bound)), outer),
-                    guard: None,
-                    body,
-                    span,
-                },
+                MatchArm { pattern: pattern(PatternKind::NonNull(Box::new(bound)), outer), guard: None, body, span },
             ];
             body = self.make(ExprKind::Match(Box::new(receiver), arms), unit, span);
         }

@@ -34,9 +34,7 @@ impl<'a> Body<'_, 'a> {
     /// Elements of one type, as an array.
     fn array_literal(&mut self, items: &'a [ast::Expr], item: Option<Ty>, want: Want, span: Span) -> (Ty, Expr) {
         let each = match (item, want) {
-            (Some(item), Want::Must(_, why)) if !matches!(self.kind(item), TyKind::Infer(_)) => {
-                Want::Must(item, why)
-            }
+            (Some(item), Want::Must(_, why)) if !matches!(self.kind(item), TyKind::Infer(_)) => Want::Must(item, why),
             (Some(item), _) => Want::Hint(item),
             (None, _) => Want::Any,
         };

@@ -35,16 +35,16 @@ const MOST_EXAMPLES: usize = 4;
 
 /// Looks at the arms of a match over values of type `ty`.
 pub(super) fn check(world: &mut World<'_>, ty: Ty, rows: &[Row<'_>]) -> Found {
-    let mut search = Search { world, guarded: rows.iter().map(|row| row.guarded).collect(), reached: Vec::new(), steps: 0 };
+    let mut search =
+        Search { world, guarded: rows.iter().map(|row| row.guarded).collect(), reached: Vec::new(), steps: 0 };
     search.reached = vec![false; rows.len()];
-    let matrix = rows
-        .iter()
-        .enumerate()
-        .map(|(index, row)| Line { index, columns: vec![Some(row.pattern)] })
-        .collect();
+    let matrix = rows.iter().enumerate().map(|(index, row)| Line { index, columns: vec![Some(row.pattern)] }).collect();
     let missing = search.missing(matrix, &[ty]);
     if search.steps > MOST_STEPS {
-        return Found { missing: vec!["too many combinations to list; `_` takes the rest".to_owned()], useless: Vec::new() };
+        return Found {
+            missing: vec!["too many combinations to list; `_` takes the rest".to_owned()],
+            useless: Vec::new(),
+        };
     }
     let missing = missing.into_iter().filter_map(|mut example| example.pop()).collect();
     let useless = (0..rows.len()).filter(|&index| !search.reached[index]).collect();

@@ -38,8 +38,7 @@ impl<'a> Body<'_, 'a> {
             return None;
         };
         let index = self.expr(index, Want::Must(index_ty, Why::NONE));
-        let place =
-            Place::Index { container: Box::new(receiver), index: Box::new(index), get, set, ty: item };
+        let place = Place::Index { container: Box::new(receiver), index: Box::new(index), get, set, ty: item };
         Some((place, item, stored))
     }
 

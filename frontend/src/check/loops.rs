@@ -293,9 +293,7 @@ impl<'a> Body<'_, 'a> {
         let first = self.frames.last().map_or(0, |frame| frame.first_loop);
         let found = match label {
             None => (self.loops.len() > first).then(|| self.loops.len() - 1),
-            Some(label) => {
-                (first..self.loops.len()).rev().find(|&index| self.loops[index].label == Some(label.name))
-            }
+            Some(label) => (first..self.loops.len()).rev().find(|&index| self.loops[index].label == Some(label.name)),
         };
         if found.is_none() {
             let in_lambda = self.frames.len() > 1 && first > 0;
@@ -308,12 +306,7 @@ impl<'a> Body<'_, 'a> {
         found
     }
 
-    pub(super) fn break_expr(
-        &mut self,
-        label: Option<ast::Ident>,
-        value: Option<&'a ast::Expr>,
-        span: Span,
-    ) -> Expr {
+    pub(super) fn break_expr(&mut self, label: Option<ast::Ident>, value: Option<&'a ast::Expr>, span: Span) -> Expr {
         let Some(index) = self.target_loop("break", label, span) else {
             value.map(|value| self.expr(value, Want::Any));
             return self.error_expr(span);

@@ -172,9 +172,7 @@ impl<'a> Body<'_, 'a> {
             return self.method_candidate(receiver, name, (func, sig, inferred), type_args);
         }
         let is_field = match self.kind(ty) {
-            TyKind::Struct(id, _) => {
-                self.world.structs[*id].typed.fields.iter().any(|field| field.name == name.name)
-            }
+            TyKind::Struct(id, _) => self.world.structs[*id].typed.fields.iter().any(|field| field.name == name.name),
             TyKind::Extern(..) => true,
             _ => false,
         };

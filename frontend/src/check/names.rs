@@ -18,13 +18,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// `f<i32>` without a call.
-    pub(super) fn instantiated(
-        &mut self,
-        base: &'a ast::Expr,
-        args: &'a [ast::Type],
-        span: Span,
-        want: Want,
-    ) -> Expr {
+    pub(super) fn instantiated(&mut self, base: &'a ast::Expr, args: &'a [ast::Type], span: Span, want: Want) -> Expr {
         match &base.kind {
             Ast::Name(name) => {
                 let callable = self.named(*name, args, want);

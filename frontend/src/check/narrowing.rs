@@ -119,9 +119,7 @@ impl<'a> Body<'_, 'a> {
         let data = &self.locals[local];
         match data.kind {
             LocalKind::Param | LocalKind::Let | LocalKind::Hidden => true,
-            LocalKind::Var => {
-                data.frame + 1 == self.frames.len() && !self.closure_assigned.contains(&data.local.name)
-            }
+            LocalKind::Var => data.frame + 1 == self.frames.len() && !self.closure_assigned.contains(&data.local.name),
         }
     }
 

@@ -126,10 +126,7 @@ impl<'a> Body<'_, 'a> {
     pub(super) fn is_number(&self, ty: Ty) -> bool {
         match self.kind(ty) {
             TyKind::Int(_) | TyKind::F32 | TyKind::F64 | TyKind::BigInt | TyKind::Error => true,
-            TyKind::Infer(_) => matches!(
-                self.infer.kind_of(&self.world.tys, ty),
-                Some(VarKind::Int | VarKind::Float)
-            ),
+            TyKind::Infer(_) => matches!(self.infer.kind_of(&self.world.tys, ty), Some(VarKind::Int | VarKind::Float)),
             TyKind::Param(index) => {
                 let bounds = self.scope.params.get(*index as usize).map_or(&[][..], |param| &param.bounds);
                 bounds.contains(&crate::typed::Bound::Number)

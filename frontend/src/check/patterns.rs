@@ -88,7 +88,9 @@ impl<'a> Body<'_, 'a> {
             }
             Ast::Literal(literal) => self.literal_pattern(literal, ty, span),
             Ast::Range { start, end, inclusive } => self.range_pattern(start, end, *inclusive, ty, span),
-            Ast::Constructor { path, args } => return self.constructor_pattern(path, args.as_deref(), ty, span, binder),
+            Ast::Constructor { path, args } => {
+                return self.constructor_pattern(path, args.as_deref(), ty, span, binder);
+            }
             Ast::Tuple(parts) => self.tuple_pattern(parts, ty, span, binder),
             Ast::Or(alternatives) => self.or_pattern(alternatives, ty, null_is_done, binder),
             Ast::Error => PatternKind::Wildcard,
@@ -109,7 +111,9 @@ impl<'a> Body<'_, 'a> {
         let kind = match &pattern.kind {
             Ast::Null => PatternKind::Null,
             Ast::Wildcard if !null_is_done => PatternKind::Wildcard,
-            Ast::Binding { name, inner: None } if !null_is_done => PatternKind::Bind(self.bind(*name, ty, binder), None),
+            Ast::Binding { name, inner: None } if !null_is_done => {
+                PatternKind::Bind(self.bind(*name, ty, binder), None)
+            }
             Ast::Binding { name, inner: Some(narrower) } if may_take_null(narrower) => {
                 let narrower = self.pattern_in(narrower, ty, null_is_done, binder);
                 PatternKind::Bind(self.bind(*name, ty, binder), Some(Box::new(narrower)))
@@ -199,13 +203,7 @@ impl<'a> Body<'_, 'a> {
         PatternKind::Or(typed)
     }
 
-    fn tuple_pattern(
-        &mut self,
-        parts: &'a [ast::Pattern],
-        ty: Ty,
-        span: Span,
-        binder: &mut Binder,
-    ) -> PatternKind {
+    fn tuple_pattern(&mut self, parts: &'a [ast::Pattern], ty: Ty, span: Span, binder: &mut Binder) -> PatternKind {
         let known = self.kind(ty).clone();
         if let (TyKind::Unit, []) = (&known, parts) {
             return PatternKind::Wildcard;

@@ -25,9 +25,7 @@ impl<'a> Body<'_, 'a> {
             Ast::Name(name) => self.static_name(*name, &[], e.span),
             Ast::Instantiate { base, args } => match &base.kind {
                 Ast::Name(name) => self.static_name(*name, args, e.span),
-                Ast::Field { receiver, name, optional: false } => {
-                    self.static_in_module(receiver, *name, args, e.span)
-                }
+                Ast::Field { receiver, name, optional: false } => self.static_in_module(receiver, *name, args, e.span),
                 _ => None,
             },
             Ast::Field { receiver, name, optional: false } => self.static_in_module(receiver, *name, &[], e.span),
@@ -199,9 +197,8 @@ impl<'a> Body<'_, 'a> {
         };
         if let Some(head) = self.world.head(ty) {
             let names = self.world.method_names.get(&head).into_iter().flatten().copied();
-            let is_static = |name: &Symbol| {
-                self.world.methods_of(head, *name).iter().any(|&func| !self.world.sig(func).has_self)
-            };
+            let is_static =
+                |name: &Symbol| self.world.methods_of(head, *name).iter().any(|&func| !self.world.sig(func).has_self);
             available.extend(names.filter(is_static));
         }
         available.sort_unstable();

@@ -1,6 +1,6 @@
 //! Walking over typed expressions, for writing.
 
-use crate::typed::{ArgValue, Arg, Expr, ExprKind, Place, Stmt};
+use crate::typed::{Arg, ArgValue, Expr, ExprKind, Place, Stmt};
 
 fn in_args(args: &mut [Arg], f: &mut impl FnMut(&mut Expr)) {
     for arg in args {

@@ -78,8 +78,7 @@ impl<'a> World<'a> {
             self.report(errors::not_supported_yet("`async`", decl.name.span));
         }
         let type_params: Rc<[TypeParam]> = self.type_params(host.module, &decl.type_params, &host.params).into();
-        let scope =
-            TypeScope { module: host.module, params: Rc::clone(&type_params), self_ty: host.receiver };
+        let scope = TypeScope { module: host.module, params: Rc::clone(&type_params), self_ty: host.receiver };
         let mut params = Vec::new();
         if let (ExternKind::Method, Some(ty)) = (kind, host.receiver) {
             let name = Symbol::new("self");
@@ -147,8 +146,7 @@ impl<'a> World<'a> {
     }
 
     fn extern_value(&mut self, decl: &'a ast::ExternValue, host: &Host) -> ExternValue {
-        let scope =
-            TypeScope { module: host.module, params: Rc::clone(&host.params), self_ty: host.receiver };
+        let scope = TypeScope { module: host.module, params: Rc::clone(&host.params), self_ty: host.receiver };
         let ty = self.resolve_type(&scope, &decl.ty);
         let (get_kind, set_kind) = match host.receiver {
             Some(_) => (ExternKind::PropertyGet, ExternKind::PropertySet),
@@ -171,14 +169,7 @@ impl<'a> World<'a> {
         let (js_module, name) = (data.typed.module, data.typed.name);
         let own = self.own_type(&params, |args| TyKind::Extern(id, args));
         let member = Host { js_module: None, receiver: Some(own), prefix: None, params, module, public: true };
-        let statics = Host {
-            js_module,
-            receiver: None,
-            prefix: Some(name),
-            params: [].into(),
-            module,
-            public: true,
-        };
+        let statics = Host { js_module, receiver: None, prefix: Some(name), params: [].into(), module, public: true };
         let params = Rc::clone(&member.params);
         let constructors = Host { js_module, receiver: Some(own), prefix: Some(name), params, module, public: true };
         for declared in &decl.members {

@@ -295,13 +295,7 @@ fn add_error(world: &mut World<'_>, module: ModuleId, name: ast::Ident) {
     add_name(world, module, name, Entry { def: Def::Error, span: name.span, public: false, import: None });
 }
 
-fn import_name(
-    world: &mut World<'_>,
-    module: ModuleId,
-    target: ModuleId,
-    name: ast::ImportName,
-    public: bool,
-) -> bool {
+fn import_name(world: &mut World<'_>, module: ModuleId, target: ModuleId, name: ast::ImportName, public: bool) -> bool {
     let Some(&found) = world.modules[target].scope.get(&name.name.name) else { return false };
     if !found.public && found.def != Def::Error {
         let declared = found.span;

@@ -117,16 +117,8 @@ impl World<'_> {
             "bigint" => self.core.bigint,
             "never" => self.core.never,
             _ => {
-                let ints = [
-                    IntTy::I8,
-                    IntTy::U8,
-                    IntTy::I16,
-                    IntTy::U16,
-                    IntTy::I32,
-                    IntTy::U32,
-                    IntTy::I64,
-                    IntTy::U64,
-                ];
+                let ints =
+                    [IntTy::I8, IntTy::U8, IntTy::I16, IntTy::U16, IntTy::I32, IntTy::U32, IntTy::I64, IntTy::U64];
                 let int = ints.into_iter().find(|int| int.name() == name)?;
                 self.tys.intern(TyKind::Int(int))
             }
@@ -179,9 +171,8 @@ impl World<'_> {
     }
 
     fn nearest_type(&self, module: ModuleId, name: &str) -> Option<Symbol> {
-        let is_type = |def| {
-            matches!(def, Def::Struct(_) | Def::Enum(_) | Def::ExternType(_) | Def::Alias(_) | Def::Trait(_))
-        };
+        let is_type =
+            |def| matches!(def, Def::Struct(_) | Def::Enum(_) | Def::ExternType(_) | Def::Alias(_) | Def::Trait(_));
         let data = &self.modules[module];
         let own = data.names.iter().copied().filter(|name| is_type(data.scope[name].def));
         let mut prelude: Vec<Symbol> =

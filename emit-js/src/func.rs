@@ -45,6 +45,8 @@ struct Emitter<'m, 'p> {
     pending: Vec<Pending>,
     /// Values whose only use is a jump that passes them for a parameter in the same variable.
     carried: Vec<bool>,
+    /// Whether a dispatch loop may set a variable again before a closure that uses it has run.
+    dispatches: bool,
 }
 
 /// Emits a top-level function.
@@ -69,7 +71,7 @@ impl Module<'_> {
         let minify = self.options.minify;
         let hints = simplify::Hints { temporaries: &self.temporaries, variables: &self.variables, minify };
         simplify::body(body, &hints);
-        declare::body(body, params);
+        declare::body(body, params, &self.dispatch_variables);
         simplify::polish(body);
     }
 }
@@ -119,6 +121,7 @@ fn emit<'p>(module: &mut Module<'p>, func: &'p Func, captures: Vec<Expr>) -> (Ve
         bound,
         pending: Vec::new(),
         carried: vec![false; func.values.len()],
+        dispatches: structured.dispatches > 0,
     };
     emitter.find_carried(&blocks);
     let params = func.params()[fixed.len()..].iter().map(|&param| emitter.name(param)).collect();
@@ -377,7 +380,7 @@ impl<'p> Emitter<'_, 'p> {
     /// Captured values as expressions that mean the same whenever the closure runs.
     fn captures(&mut self, args: Vec<Expr>, values: &[Value], touches: &Touches, out: &mut Vec<Stmt>) -> Vec<Expr> {
         let stable = |this: &Self, expr: &Expr, value: Value| match expr {
-            Expr::Local(_) => !this.vars.is_mutable(value),
+            Expr::Local(_) => !this.vars.is_mutable(value) && !this.dispatches,
             other => other.is_simple(),
         };
         let mut captured = Vec::new();
@@ -484,6 +487,7 @@ impl<'p> Emitter<'_, 'p> {
             return name;
         }
         let name = self.module.fresh_local("next");
+        self.module.dispatch_variables.insert(name);
         self.names.insert(key, name);
         name
     }

@@ -20,6 +20,8 @@ pub struct Module<'p> {
     locals: Locals,
     /// Locals of the current function that no source variable is named by.
     pub temporaries: FxHashSet<Symbol>,
+    /// Locals of the current function by which dispatch loops choose.
+    pub dispatch_variables: FxHashSet<Symbol>,
     next_label: u32,
     pub funcs: IndexVec<FuncId, Symbol>,
     pub classes: FxHashMap<TypeId, Symbol>,
@@ -50,6 +52,7 @@ impl<'p> Module<'p> {
             scope: Scope::module(),
             locals: Locals::default(),
             temporaries: FxHashSet::default(),
+            dispatch_variables: FxHashSet::default(),
             next_label: 1 << 24,
             funcs: IndexVec::new(),
             classes: FxHashMap::default(),
@@ -212,6 +215,7 @@ impl<'p> Module<'p> {
     pub fn begin_function(&mut self) {
         self.locals = Locals::default();
         self.temporaries.clear();
+        self.dispatch_variables.clear();
         self.next_label = 1 << 24;
     }
     /// A new local.

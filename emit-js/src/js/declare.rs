@@ -7,6 +7,7 @@
 //! contains all its uses, at its first assignment if that is in this very list; `const` if nothing else assigns it.
 //!
 //! Right because an assignment dominates every use: a list that contains all of them, entered anew, starts with one.
+//! Only a dispatch loop sets a variable in one round for the next: a function with one declares such variables first.
 
 use super::walk::step_target;
 use super::{Expr, Stmt};
@@ -14,12 +15,15 @@ use base::Symbol;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Declares all locals of a function body but its parameters.
-pub fn body(stmts: &mut Vec<Stmt>, params: &[Symbol]) {
+///
+/// `dispatch`: the variables by which dispatch loops choose.
+pub fn body(stmts: &mut Vec<Stmt>, params: &[Symbol], dispatch: &FxHashSet<Symbol>) {
     let mut known: FxHashSet<Symbol> = params.iter().copied().collect();
-    arrows_in(stmts, &mut known);
+    arrows_in(stmts, &mut known, dispatch);
     let mut uses = Uses::default();
     uses.list(stmts, 0);
     let mut places: FxHashMap<(usize, usize), Vec<Symbol>> = FxHashMap::default();
+    let carries = uses.found.iter().any(|(name, found)| found.assigned > 0 && dispatch.contains(name));
     let mut order: Vec<_> = uses.found.iter().filter(|(name, _)| !known.contains(name)).collect();
     order.sort_by_key(|(_, found)| found.number);
     for (&name, found) in order {
@@ -27,27 +31,30 @@ pub fn body(stmts: &mut Vec<Stmt>, params: &[Symbol]) {
             places.entry((found.list, found.first)).or_default().push(name);
         }
     }
-    insert(stmts, &mut 0, &mut places, &uses.found);
+    let mut insertion = Insertion { next_list: 0, places, found: &uses.found, carried: Vec::new(), carries };
+    insertion.list(stmts);
+    let first = insertion.carried.into_iter().map(|name| Stmt::Declare { constant: false, name, init: None });
+    stmts.splice(0..0, first);
 }
 
 /// Arrow functions declare their own locals first; what they only read is the outer function's.
-fn arrows_in(stmts: &mut [Stmt], known: &mut FxHashSet<Symbol>) {
+fn arrows_in(stmts: &mut [Stmt], known: &mut FxHashSet<Symbol>, dispatch: &FxHashSet<Symbol>) {
     for stmt in stmts {
-        stmt.each_mut(&mut |expr| arrow_in(expr, known));
-        stmt.bodies_mut().into_iter().for_each(|body| arrows_in(body, known));
+        stmt.each_mut(&mut |expr| arrow_in(expr, known, dispatch));
+        stmt.bodies_mut().into_iter().for_each(|body| arrows_in(body, known, dispatch));
     }
 }
 
-fn arrow_in(expr: &mut Expr, known: &mut FxHashSet<Symbol>) {
+fn arrow_in(expr: &mut Expr, known: &mut FxHashSet<Symbol>, dispatch: &FxHashSet<Symbol>) {
     match expr {
         Expr::Arrow(arrow) => {
-            body(&mut arrow.body, &arrow.params);
+            body(&mut arrow.body, &arrow.params, dispatch);
             known.extend(arrow.params.iter().copied());
             let mut inner = Vec::new();
             arrow.body.iter().for_each(|stmt| stmt.all(&mut |stmt| inner.extend(stmt.assigned())));
             known.extend(inner);
         }
-        other => other.each_mut(&mut |part| arrow_in(part, known)),
+        other => other.each_mut(&mut |part| arrow_in(part, known, dispatch)),
     }
 }
 
@@ -128,26 +135,39 @@ impl Uses {
     }
 }
 
-fn insert(
-    stmts: &mut Vec<Stmt>,
-    next_list: &mut usize,
-    places: &mut FxHashMap<(usize, usize), Vec<Symbol>>,
-    found: &FxHashMap<Symbol, Found>,
-) {
-    let number = *next_list;
-    *next_list += 1;
-    let mut out = Vec::with_capacity(stmts.len());
-    for (at, mut stmt) in std::mem::take(stmts).into_iter().enumerate() {
-        for name in places.remove(&(number, at)).unwrap_or_default() {
-            let constant = found[&name].assigned == 1;
-            if !declare_at(&mut stmt, name, constant, found) {
-                out.push(Stmt::Declare { constant: false, name, init: None });
+/// Puts the declarations into the lists.
+struct Insertion<'a> {
+    next_list: usize,
+    /// What to declare before which statement of which list.
+    places: FxHashMap<(usize, usize), Vec<Symbol>>,
+    found: &'a FxHashMap<Symbol, Found>,
+    /// What a dispatch loop may carry from one round to the next.
+    carried: Vec<Symbol>,
+    carries: bool,
+}
+
+impl Insertion<'_> {
+    fn list(&mut self, stmts: &mut Vec<Stmt>) {
+        let number = self.next_list;
+        self.next_list += 1;
+        let mut out = Vec::with_capacity(stmts.len());
+        for (at, mut stmt) in std::mem::take(stmts).into_iter().enumerate() {
+            for name in self.places.remove(&(number, at)).unwrap_or_default() {
+                let constant = self.found[&name].assigned == 1;
+                if declare_at(&mut stmt, name, constant, self.found) {
+                    continue;
+                }
+                if self.carries {
+                    self.carried.push(name);
+                } else {
+                    out.push(Stmt::Declare { constant: false, name, init: None });
+                }
             }
+            stmt.bodies_mut().into_iter().for_each(|body| self.list(body));
+            out.push(stmt);
         }
-        stmt.bodies_mut().into_iter().for_each(|body| insert(body, next_list, places, found));
-        out.push(stmt);
+        *stmts = out;
     }
-    *stmts = out;
 }
 
 /// Makes the statement the declaration of the local, if it is its first assignment.

@@ -1,0 +1,62 @@
+function f(n) {
+  let n3;
+  let n2;
+  let next = 0;
+  for (;;) {
+    if (next === 0) {
+      n2 = n + 1 | 0;
+      console.log(String(n2));
+      next = 1;
+    } else {
+      n3 = Math.imul(n2, 3);
+      console.log(String(n));
+      if (n3 >= 1000) break;
+      n = n3;
+      next = 0;
+    }
+  }
+  return n3 + n | 0;
+}
+
+function main() {
+  console.log(String(f(2)));
+}
+
+class Panic extends Error {
+  constructor(message, at) {
+    super(message);
+    this.at = at;
+  }
+}
+
+function describePanic(error) {
+  if (error instanceof Panic) return `panic: ${error.message}\n  at ${error.at}`;
+  if (isOverflow(error)) return "panic: stack overflow";
+  return error;
+}
+
+function isOverflow(error) {
+  return error instanceof Error && (error.message === "Maximum call stack size exceeded" || error.message === "too much recursion");
+}
+
+function reportPanic(error) {
+  if (error?.exited) return;
+  console.error(describePanic(error));
+  if (globalThis.process) process.exitCode = 1;
+}
+
+let openTurns = 0;
+
+function runTurn(turn, ...args) {
+  openTurns++;
+  try {
+    return turn(...args);
+  } catch (error) {
+    if (openTurns > 1) throw error;
+    reportPanic(error);
+  } finally {
+    openTurns--;
+  }
+}
+
+runTurn(main);

@@ -127,10 +127,14 @@ impl Runs {
 
 fn compare_outcome(expected: &Expected, outcome: &Outcome) -> Result<(), String> {
     let (stderr, panic) = split_panic(&outcome.stderr);
-    compare("stdout", &expected.stdout, &String::from_utf8_lossy(&outcome.stdout))?;
-    compare("stderr", &expected.stderr, &stderr)?;
-    compare("panic", &agreed(&expected.panic).join("\n"), &agreed(&panic).join("\n"))?;
-    compare("exit code", &expected.exit_code().to_string(), &outcome.exit_code.to_string())
+    let differences = [
+        compare("stdout", &expected.stdout, &String::from_utf8_lossy(&outcome.stdout)),
+        compare("stderr", &expected.stderr, &stderr),
+        compare("panic", &agreed(&expected.panic).join("\n"), &agreed(&panic).join("\n")),
+        compare("exit code", &expected.exit_code().to_string(), &outcome.exit_code.to_string()),
+    ];
+    let differences: Vec<String> = differences.into_iter().filter_map(Result::err).collect();
+    if differences.is_empty() { Ok(()) } else { Err(differences.join("\n")) }
 }
 
 /// Whether two engines did the same, as far as engines agree.

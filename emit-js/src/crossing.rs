@@ -28,14 +28,21 @@ impl Module<'_> {
     /// The operands of a remote operator that are written twice.
     pub fn remote_simple_operands(&self, op: &Op) -> Vec<usize> {
         let (params, _) = self.signature(op);
-        (0..params.len()).filter(|&at| is_pair(params[at])).collect()
+        (0..params.len()).filter(|&at| is_pair(params[at]) || is_checked(op)).collect()
     }
     /// The call of an operator that the Wasm half executes.
-    pub fn remote(&mut self, op: &Op, args: Vec<Expr>) -> Expr {
+    ///
+    /// A check that fails there has no place of its own: the place here is noted just before.
+    pub fn remote(&mut self, op: &Op, args: Vec<Expr>, at: At) -> Expr {
         let (params, results) = self.signature(op);
         let callee = self.crossing_export(&Crossing::Op(*op));
         let args = args.into_iter().zip(params).flat_map(|(arg, ty)| self.to_wasm(arg, ty)).collect();
-        self.results_from_wasm(callee.call(args), &results)
+        let mut call = callee.call(args);
+        if is_checked(op) && at.is_known() {
+            let note = self.helper("crossingPlace").assign(self.place(at));
+            call = Expr::Comma(Box::new([note, call]));
+        }
+        self.results_from_wasm(call, &results)
     }
     /// A value as operands of the other side.
     fn to_wasm(&mut self, value: Expr, ty: Type) -> Vec<Expr> {
@@ -253,6 +260,11 @@ impl Module<'_> {
             }
         }
     }
+}
+
+/// Whether the other side checks operands: every operator that may panic and is no call.
+fn is_checked(op: &Op) -> bool {
+    op.may_panic() && !matches!(op, Op::Call(_) | Op::CallClosure(_) | Op::Extern(_))
 }
 
 fn field_type(storage: Storage) -> Type {

@@ -330,7 +330,10 @@ impl<'p> Emitter<'_, 'p> {
             }
             _ => {
                 self.before(&touches, out);
-                out.push(Stmt::Expr(expr));
+                match expr {
+                    Expr::Comma(parts) => out.extend(parts.into_iter().map(Stmt::Expr)),
+                    expr => out.push(Stmt::Expr(expr)),
+                }
             }
         }
     }

@@ -83,6 +83,8 @@ pub enum Expr {
     Arrow(Box<Arrow>),
     /// `...a`
     Spread(Box<Expr>),
+    /// `(a, b)`
+    Comma(Box<[Expr; 2]>),
 }
 
 /// An arrow function.

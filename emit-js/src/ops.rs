@@ -33,7 +33,7 @@ impl Module<'_> {
     /// The expression of an operator.
     pub fn op(&mut self, op: &Op, mut args: Vec<Expr>, at: At) -> Expr {
         if self.is_remote(op) {
-            return self.remote(op, args);
+            return self.remote(op, args, at);
         }
         let mut next = || args.remove(0);
         match *op {
@@ -89,7 +89,7 @@ impl Module<'_> {
                 let call = Expr::Global(self.funcs[callee]).call(args);
                 self.landed(call, callee)
             }
-            Op::ClosureNew(body) => self.closure(body, args),
+            Op::ClosureNew(body) => self.closure(body, args, at),
             Op::CallClosure(sig) => {
                 let callee = next();
                 let call = callee.call(args);
@@ -112,7 +112,7 @@ impl Module<'_> {
         payload(self.program.types[ty].struct_fields()[field as usize].name)
     }
     /// A function value: its body in place, or a call of it with the captured values.
-    fn closure(&mut self, body: FuncId, captures: Vec<Expr>) -> Expr {
+    fn closure(&mut self, body: FuncId, captures: Vec<Expr>, at: At) -> Expr {
         if self.is_inlined(body) {
             return func::arrow(self, body, captures);
         }
@@ -126,7 +126,7 @@ impl Module<'_> {
         let args = captures.into_iter().chain(params.iter().map(|&param| Expr::Local(param))).collect();
         let call = match self.side(body) {
             Side::Js => Expr::Global(self.funcs[body]).call(args),
-            Side::Wasm => self.remote(&Op::Call(body), args),
+            Side::Wasm => self.remote(&Op::Call(body), args, at),
         };
         Expr::arrow(params, call)
     }

@@ -16,6 +16,10 @@ impl<'a> At<'a> {
     pub fn new(func: &'a Func, loc: Loc) -> Self {
         At(Some((func, loc)))
     }
+    /// Whether there is such a position.
+    pub fn is_known(self) -> bool {
+        self.0.is_some()
+    }
     /// Nowhere in the program: the place is that of the Wasm code which called.
     pub const NOWHERE: At<'static> = At(None);
 }

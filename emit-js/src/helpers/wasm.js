@@ -35,6 +35,8 @@ const trapMessages = [
   "panic",
 ];
 
+let crossingPlace = null;
+
 function wasmFrames(error) {
   const [section] = WebAssembly.Module.customSections(wasmModule, "seam.pos");
   if (!section) return [];
@@ -79,6 +81,7 @@ function describePanic(error) {
   const message = trap && frames[0]?.kind ? trapMessages[frames[0].kind - 1] : error.message;
   const places = frames.flatMap((found) => found.frames);
   if (error.at) places.unshift(error.at);
+  else if (frames[0]?.frames.length === 0) places.unshift(crossingPlace);
   return [`panic: ${message}`, ...places].join("\n  at ");
 }
 

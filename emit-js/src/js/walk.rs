@@ -14,6 +14,7 @@ impl Expr {
                 f(b);
             }
             Expr::Cond(parts) => parts.iter().for_each(f),
+            Expr::Comma(parts) => parts.iter().for_each(f),
             Expr::Call(callee, args) | Expr::New(callee, args) => {
                 f(callee);
                 args.iter().for_each(f);
@@ -33,6 +34,7 @@ impl Expr {
                 f(b);
             }
             Expr::Cond(parts) => parts.iter_mut().for_each(f),
+            Expr::Comma(parts) => parts.iter_mut().for_each(f),
             Expr::Call(callee, args) | Expr::New(callee, args) => {
                 f(callee);
                 args.iter_mut().for_each(f);

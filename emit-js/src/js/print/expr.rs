@@ -28,6 +28,7 @@ impl Expr {
     /// How tightly the expression binds as a whole.
     fn precedence(&self) -> u8 {
         match self {
+            Expr::Comma(_) => 0,
             Expr::Spread(_) => 1,
             Expr::Assign(_, "++" | "--", _) => 15,
             Expr::Assign(..) | Expr::Cond(_) | Expr::Arrow(_) => 2,
@@ -114,6 +115,11 @@ impl Printer<'_> {
             Expr::Object(fields, owner) => self.object(fields, *owner),
             Expr::Template(parts) => self.template(parts),
             Expr::Arrow(arrow) => self.arrow(&arrow.params, &arrow.body),
+            Expr::Comma(parts) => {
+                self.expr(&parts[0], 1);
+                self.pick(", ", ",");
+                self.expr(&parts[1], 0);
+            }
             Expr::Spread(value) => {
                 self.word("...");
                 self.expr(value, 2);

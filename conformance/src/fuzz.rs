@@ -40,6 +40,10 @@ impl std::fmt::Display for Disagreement {
 pub fn run_seed(seed: u64, engines: &[Engine]) -> Result<(), Box<Disagreement>> {
     let program = generate::program(seed);
     let Some(first) = difference(&program, engines) else { return Ok(()) };
+    if let Difference::Rejected(reason) = first {
+        // The generator or the checker is wrong: the whole program shows which.
+        return Err(Box::new(Disagreement { seed, program: program.to_string(), difference: reason }));
+    }
     let kind = first.kind();
     let start = Instant::now();
     let smallest = shrink::shrink(program, |candidate| {

@@ -5,6 +5,7 @@
 //! the tests run.
 
 pub mod bench;
+pub mod bench_compile;
 pub mod cases;
 pub mod chromium;
 pub mod compile;

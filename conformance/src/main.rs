@@ -1,9 +1,8 @@
 //! The command line of the tests' own tools: benchmarks and the fuzzer. Users have the `seam` command.
 
 use clap::{Parser, Subcommand, ValueEnum};
-use conformance::bench;
-use conformance::fuzz;
 use conformance::compile::Target;
+use conformance::{bench, bench_compile, fuzz, generate};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -30,11 +29,23 @@ enum Command {
         /// Where to start; the seed of each program is the one of the program before plus one.
         #[arg(long, default_value_t = 0)]
         seed: u64,
+        /// Prints the program of the seed instead of running it.
+        #[arg(long)]
+        print: bool,
     },
 }
 
 #[derive(Subcommand)]
 enum Bench {
+    /// How long checking and building take, by the length of the program.
+    Compile {
+        /// Lines of the programs.
+        #[arg(default_values_t = [1_000, 10_000, 100_000])]
+        lines: Vec<usize>,
+        /// The best of so many runs counts.
+        #[arg(long, default_value_t = 5)]
+        repetitions: usize,
+    },
     /// The compute kernels, against hand-written JavaScript, interleaved in one Node process each.
     Kernels {
         /// Only kernels whose names contain one of these.
@@ -80,7 +91,15 @@ fn main() -> ExitCode {
             let targets = target.into_iter().map(Build::target).collect();
             kernels(&bench::Settings { names, repetitions, targets, wasm_opt, old_node }, json)
         }
-        Command::Fuzz { minutes, seed } => fuzz(minutes, seed),
+        Command::Bench { what: Bench::Compile { lines, repetitions } } => {
+            print!("{}", bench_compile::table(&bench_compile::run(&lines, repetitions)));
+            Ok(())
+        }
+        Command::Fuzz { seed, print: true, .. } => {
+            print!("{}", generate::program(seed));
+            Ok(())
+        }
+        Command::Fuzz { minutes, seed, print: false } => fuzz(minutes, seed),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -34,6 +34,6 @@ pub fn run(args: &Args) -> i32 {
         terminal::error(&format!("there is no pass `{wanted}`; the passes are {}", passes.join(", ")));
         return USAGE;
     }
-    print!("{}", ir::print::print(&program));
+    print!("{}", ir::print(&program));
     SUCCESS
 }

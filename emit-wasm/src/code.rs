@@ -56,15 +56,17 @@ pub enum Instr {
     BrTable(Box<[Label]>, Label),
 }
 
-/// Opcodes without immediates that the emitter itself uses; those of primitive operators come from their table.
+/// Opcodes without immediates that the emitter itself uses, by their names in the specification; those of primitive
+/// operators come from their table.
 pub mod op {
-    //! The names are those of the WebAssembly specification.
     pub const UNREACHABLE: &[u8] = &[0x00];
     pub const RETURN: &[u8] = &[0x0f];
     pub const DROP: &[u8] = &[0x1a];
     pub const SELECT: &[u8] = &[0x1b];
     pub const I32_EQZ: &[u8] = &[0x45];
+    pub const I64_EQZ: &[u8] = &[0x50];
     pub const I32_EQ: &[u8] = &[0x46];
+    pub const I32_NE: &[u8] = &[0x47];
     pub const I32_LT_S: &[u8] = &[0x48];
     pub const I32_LT_U: &[u8] = &[0x49];
     pub const I32_GT_U: &[u8] = &[0x4b];

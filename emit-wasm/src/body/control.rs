@@ -5,7 +5,7 @@ use crate::code::{Instr, Label, negate, op};
 use base::Id;
 use ir::structure::{Node, structure, structure_dispatch};
 use ir::{Block, PanicKind, Target, Terminator, Value};
-use wasm_encoder::{BlockType, ValType};
+use wasm_encoder::{BlockType, Instruction, ValType};
 
 impl Body<'_, '_, '_> {
     /// The code of the whole body.
@@ -116,7 +116,14 @@ impl Body<'_, '_, '_> {
     /// The code of a condition, after which control leaves the block.
     fn condition(&mut self, cond: Value) -> Vec<Instr> {
         self.settle_all(&[cond]);
-        self.take(&[cond], &crate::effects::Effects::NONE).remove(0).code
+        let mut code = self.take(&[cond], &crate::effects::Effects::NONE).remove(0).code;
+        // Anything but zero is true.
+        if let [.., Instr::Wasm(Instruction::I32Const(0)), Instr::Op(last)] = code[..]
+            && last == op::I32_NE
+        {
+            code.truncate(code.len() - 2);
+        }
+        code
     }
 
     /// Emits both arms as one `select` if they only give one parameter one of two cheap values.

@@ -5,7 +5,7 @@ use crate::code::{Instr, op};
 use crate::effects::Effects;
 use crate::used::Import;
 use ir::op::WasmForm;
-use ir::{Crossing, Inst, InstData, Op, PanicKind, Prim, Side, Value};
+use ir::{Const, Crossing, Inst, InstData, Op, PanicKind, Prim, Side, Value};
 use wasm_encoder::Instruction;
 
 impl Body<'_, '_, '_> {
@@ -121,9 +121,30 @@ impl Body<'_, '_, '_> {
                 let expr = exprs.pop().expect("it has one operand");
                 self.finish(data, expr);
             }
-            WasmForm::Code(code) => self.simple(data, Instr::Op(code), panics),
+            WasmForm::Code(code) => match self.zero_test(data, prim) {
+                Some(test) => self.finish(data, test),
+                None => self.simple(data, Instr::Op(code), panics),
+            },
             WasmForm::JsString(name) => self.builtin(data, name, panics),
         }
+    }
+
+    /// The code of a comparison with zero, which has an instruction of its own.
+    fn zero_test(&mut self, data: &InstData, prim: Prim) -> Option<Expr> {
+        let test = match prim {
+            Prim::EqI32 => op::I32_EQZ,
+            Prim::EqI64 => op::I64_EQZ,
+            _ => return None,
+        };
+        let is_zero = |&value: &Value| matches!(self.func.as_const(value), Some(Const::I32(0) | Const::I64(0)));
+        let other = match data.args[..] {
+            [value, zero] if is_zero(&zero) => value,
+            [zero, value] if is_zero(&zero) => value,
+            _ => return None,
+        };
+        let mut expr = self.take(&[other], &Effects::NONE).remove(0);
+        expr.code.push(Instr::Op(test));
+        Some(Expr { null: Null::No, ..expr })
     }
 
     /// A call of a builtin of `wasm:js-string`.

@@ -27,7 +27,7 @@ use ir::Program;
 /// What to emit, and how; all but the first two only for comparison.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Options {
-    /// A name section: functions, types, globals, locals.
+    /// A name section: functions, locals, types, fields, globals.
     pub names: bool,
     /// The table of positions, `seam.pos`.
     pub positions: bool,

@@ -182,5 +182,6 @@ fn names(module: &Module, codes: &[Code]) -> NameSection {
     section.locals(&locals);
     section.types(&module.types.names());
     section.globals(&globals);
+    section.fields(&module.types.field_names());
     section
 }

@@ -10,8 +10,8 @@ use base::IndexVec;
 use ir::{Field, FuncId, Kind, Program, SigId, Storage, Type, TypeDef, TypeId};
 use rustc_hash::FxHashMap;
 use wasm_encoder::{
-    ArrayType, CompositeInnerType, CompositeType, FieldType, FuncType, HeapType, NameMap, RefType, StorageType,
-    StructType, SubType, TypeSection, ValType,
+    ArrayType, CompositeInnerType, CompositeType, FieldType, FuncType, HeapType, IndirectNameMap, NameMap, RefType,
+    StorageType, StructType, SubType, TypeSection, ValType,
 };
 
 /// The indices of the types of an enum, or of another heap type without variants.
@@ -36,7 +36,14 @@ pub struct TypeTable<'p> {
     boxes: FxHashMap<Kind, u32>,
     buffer: u32,
     func_types: FxHashMap<FuncType, u32>,
-    names: Vec<String>,
+    names: Vec<TypeNames>,
+}
+
+/// The names of a type and of its fields, as far as it has any.
+#[derive(Default)]
+struct TypeNames {
+    own: String,
+    fields: Vec<String>,
 }
 
 impl<'p> TypeTable<'p> {
@@ -129,17 +136,21 @@ impl<'p> TypeTable<'p> {
         let name = program.types[id].name;
         match &program.types[id].def {
             TypeDef::Struct { fields } => {
+                let names = fields.iter().flat_map(slot_names).collect();
                 let fields = fields.iter().flat_map(|field| self.storage_types(field.storage, field.mutable));
                 let fields = fields.collect::<Vec<_>>();
-                self.add(structure(fields), name.to_string());
+                self.add_with_fields(structure(fields), name.to_string(), names);
             }
             TypeDef::Enum { variants } => {
-                self.add(open(structure([constant(ValType::I32)])), name.to_string());
+                self.add_with_fields(open(structure([constant(ValType::I32)])), name.to_string(), vec!["tag".into()]);
                 for variant in variants.iter().filter(|variant| !variant.fields.is_empty()) {
                     let payload = variant.fields.iter();
                     let payload = payload.flat_map(|field| self.storage_types(field.storage, field.mutable));
                     let fields = std::iter::once(constant(ValType::I32)).chain(payload).collect::<Vec<_>>();
-                    self.add(subtype(structure(fields), self.base(id)), format!("{name}.{}", variant.name));
+                    let names = variant.fields.iter().flat_map(slot_names);
+                    let names = std::iter::once("tag".into()).chain(names).collect();
+                    let def = subtype(structure(fields), self.base(id));
+                    self.add_with_fields(def, format!("{name}.{}", variant.name), names);
                 }
             }
             TypeDef::Array { elem: Storage::I16 | Storage::U16 } | TypeDef::Buffer { .. } => {}
@@ -156,9 +167,12 @@ impl<'p> TypeTable<'p> {
         self.add(open(structure([constant(self.code_type(sig))])), format!("func {sig}"));
     }
 
-    fn add(&mut self, def: SubType, name: String) {
+    fn add(&mut self, def: SubType, own: String) {
+        self.add_with_fields(def, own, Vec::new());
+    }
+    fn add_with_fields(&mut self, def: SubType, own: String, fields: Vec<String>) {
         self.defs.push(def);
-        self.names.push(name);
+        self.names.push(TypeNames { own, fields });
     }
 
     /// The type of an object of `id`.
@@ -278,11 +292,28 @@ impl<'p> TypeTable<'p> {
     /// The names of the types.
     pub fn names(&self) -> NameMap {
         let mut names = NameMap::new();
-        for (index, name) in self.names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
-            names.append(index as u32, name);
+        for (index, row) in self.names.iter().enumerate().filter(|(_, row)| !row.own.is_empty()) {
+            names.append(index as u32, &row.own);
         }
         names
     }
+    /// The names of their fields.
+    pub fn field_names(&self) -> IndirectNameMap {
+        let mut all = IndirectNameMap::new();
+        for (index, row) in self.names.iter().enumerate().filter(|(_, row)| !row.fields.is_empty()) {
+            let mut names = NameMap::new();
+            (0..).zip(&row.fields).for_each(|(field, name)| names.append(field, name));
+            all.append(index as u32, &names);
+        }
+        all
+    }
+}
+
+/// The names of the slots of a field.
+fn slot_names(field: &Field) -> Vec<String> {
+    let name = field.name.to_string();
+    let ty = field.storage.value_type();
+    if ty.is_scalar() && ty.nullable { vec![format!("{name} present"), name] } else { vec![name] }
 }
 
 /// The position in the Wasm struct of the first slot of field `index`, where `fields` starts at `start`.

@@ -329,3 +329,14 @@ fn a_panic_names_the_inlined_functions_it_is_in() {
     let frame = |func: &str, line, column| (func.to_owned(), "test.seam".to_owned(), line, column);
     assert_eq!(row.frames, [frame("inner", 2, 7), frame("outer", 2, 3)]);
 }
+
+#[test]
+fn names_reach_fields() {
+    let mut build = Build::new();
+    let point = build.heap("Point", TypeDef::Struct { fields: vec![field("x", Type::F64.or_null(), true)] });
+    let get = Crossing::Op(Op::StructGet(point, 0));
+    build.program.seam.exports.push(CrossingName { crossing: get, name: "get".into() });
+    let options = emit_wasm::Options { names: true, ..emit_wasm::Options::default() };
+    let text = check::wat(&build.emit_with(&options));
+    assert!(text.contains("(field $\"x present\" (mut i8)) (field $x (mut f64))"), "{text}");
+}

@@ -79,7 +79,7 @@ impl<'p> Module<'p> {
         let mut index = |&side: &Side| {
             let is_ours = side == Side::Wasm;
             next += u32::from(is_ours);
-            is_ours.then_some(next - 1)
+            is_ours.then(|| next - 1)
         };
         let func_index = program.placement.funcs.iter().map(&mut index).collect();
         let string_index = used.strings.iter().enumerate().map(|(index, &text)| (text, index as u32)).collect();

@@ -58,6 +58,10 @@ fn next_call(program: &Program, caller: FuncId, graph: &CallGraph) -> Option<Cal
         if callee == caller || graph.is_recursive(callee) || target.pin.is_some_and(|pin| Some(pin) != func.pin) {
             return false;
         }
+        // What was found to be worth a side of its own stays there.
+        if program.placement.funcs.get(caller) != program.placement.funcs.get(callee) {
+            return false;
+        }
         let callee_size = size_of(target);
         match target.inline {
             InlineHint::Never => false,

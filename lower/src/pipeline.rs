@@ -49,7 +49,9 @@ pub fn run(
     let passes = [
         // Transparent functions of `std` are inlined while building, in every mode: panics in them are the caller's.
         pass("build", Always, Built, &|_| {}),
-        // First, because everything after it sees more in one function than in two.
+        // Kernels are found before they could be inlined into what touches the page.
+        pass("sides", Optimising, Built, &place),
+        // Before the others, because everything after it sees more in one function than in two.
         pass("inline", Optimising, Built, &|program| inline::run(program, simplify::run_one)),
         // Constants and known branches, before others look at code that never runs.
         pass("simplify", Optimising, Optimised, &simplify::run),
@@ -62,7 +64,9 @@ pub fn run(
         pass("gvn-again", Optimising, Optimised, &gvn::run),
         // Late, because it needs reads of memory to be as few as they get.
         pass("licm", Optimising, Optimised, &licm::run),
-        // Sides matter to what a tail call becomes, and functions have the bodies they will keep.
+        // A function that was inlined wherever it is called must not claim a home for its types.
+        pass("drop-unused", Optimising, Optimised, &dce::drop_unused_funcs),
+        // Functions have the bodies they will keep, so types get their homes by what is left of their uses.
         pass("place", Always, Optimised, &place),
         // After placement, because a cycle becomes one loop in JavaScript only.
         pass("tail-calls", Always, Optimised, &tail_calls::run),

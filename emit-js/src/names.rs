@@ -222,12 +222,13 @@ pub fn class_wishes(name: &str) -> Vec<String> {
     vec![identifier(plain), identifier(name)]
 }
 
-/// A property name: payloads are numbered.
+/// A property name: payloads are numbered, and parts of a split tuple have a dotted name that no source name can have.
 pub fn property(name: Symbol) -> Symbol {
     match name.as_str() {
         text if text.starts_with(|c: char| c.is_ascii_digit()) => Symbol::new(&format!("_{text}")),
         // A constructor function and a prototype are found by these names.
         "constructor" | "__proto__" | "prototype" => Symbol::new(&format!("{name}_")),
+        text if text.contains('.') => Symbol::new(&text.replace('.', "$")),
         _ => name,
     }
 }

@@ -78,7 +78,11 @@ function describePanic(error) {
   const trap = error instanceof WebAssembly.RuntimeError;
   if (!trap && !(error instanceof Panic)) return error;
   const frames = wasmFrames(error);
-  const message = trap && frames[0]?.kind ? trapMessages[frames[0].kind - 1] : error.message;
+  let message = trap && frames[0]?.kind ? trapMessages[frames[0].kind - 1] : error.message;
+  // One instruction divides and checks both; only the engine's own text tells which check failed.
+  if (message === "division by zero" && (error.message.includes("unrepresentable") || error.message.includes("overflow"))) {
+    message = "integer overflow in division";
+  }
   const places = frames.flatMap((found) => found.frames);
   if (error.at) places.unshift(error.at);
   else if (frames[0]?.frames.length === 0) places.unshift(crossingPlace);

@@ -124,12 +124,16 @@ impl World<'_> {
         })
     }
 
-    /// Whether a type parameter occurs in a type.
-    pub fn mentions_param(&self, ty: Ty) -> bool {
-        match self.tys.kind(ty) {
-            TyKind::Param(_) => true,
-            kind => parts_of(kind).into_iter().any(|part| self.mentions_param(part)),
+    /// Whether a type parameter occurs in a type. Remembered, since types share their parts.
+    pub fn mentions_param(&mut self, ty: Ty) -> bool {
+        if let Some(&known) = self.param_cache.get(&ty) {
+            return known;
         }
+        let kind = self.tys.kind(ty).clone();
+        let found = matches!(kind, TyKind::Param(_))
+            || parts_of(&kind).into_iter().any(|part| self.mentions_param(part));
+        self.param_cache.insert(ty, found);
+        found
     }
 
     /// Why a type lacks a bound, in a sentence for people.

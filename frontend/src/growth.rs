@@ -42,8 +42,9 @@ struct Graph {
 /// Reports infinite families of instances.
 pub(crate) fn check(world: &mut World<'_>) {
     let mut graph = Graph::default();
+    let refs = std::mem::take(&mut world.refs);
     for func in world.funcs.ids() {
-        let Some(refs) = world.refs.get(&func) else { continue };
+        let Some(refs) = refs.get(&func) else { continue };
         for (callee, args, span) in &refs.calls {
             let name = world.sigs[*callee].as_ref().map_or(Symbol::new("?"), |sig| sig.name);
             for (index, &arg) in args.iter().enumerate() {
@@ -52,15 +53,18 @@ pub(crate) fn check(world: &mut World<'_>) {
             }
         }
     }
-    for id in world.structs.ids() {
-        for field in &world.structs[id].typed.fields {
-            graph.mention(world, Owner::Struct(id), field.ty, (field.span, world.structs[id].typed.name));
-        }
+    world.refs = refs;
+    let mut fields: Vec<(Owner, Ty, Span, Symbol)> = Vec::new();
+    for (id, data) in world.structs.iter_enumerated() {
+        let own = data.typed.fields.iter();
+        fields.extend(own.map(|field| (Owner::Struct(id), field.ty, field.span, data.typed.name)));
     }
-    for id in world.enums.ids() {
-        for field in world.enums[id].typed.variants.iter().flat_map(|variant| &variant.fields) {
-            graph.mention(world, Owner::Enum(id), field.ty, (field.span, world.enums[id].typed.name));
-        }
+    for (id, data) in world.enums.iter_enumerated() {
+        let own = data.typed.variants.iter().flat_map(|variant| &variant.fields);
+        fields.extend(own.map(|field| (Owner::Enum(id), field.ty, field.span, data.typed.name)));
+    }
+    for (owner, ty, span, name) in fields {
+        graph.mention(world, owner, ty, (span, name));
     }
     graph.report(world);
 }
@@ -78,23 +82,26 @@ impl Graph {
     /// `ty` is the argument for `to` in a use inside of `from`.
     fn argument(
         &mut self,
-        world: &World<'_>,
+        world: &mut World<'_>,
         from: Owner,
         to: (Owner, u32),
         ty: Ty,
         nested: bool,
         at: (Span, Symbol, bool),
     ) {
-        match world.tys.kind(ty) {
+        if !world.mentions_param(ty) {
+            return;
+        }
+        match world.tys.kind(ty).clone() {
             TyKind::Param(index) => {
-                let (from, to) = (self.node(from, *index), self.node(to.0, to.1));
+                let (from, to) = (self.node(from, index), self.node(to.0, to.1));
                 self.successors[from].push(to);
                 if nested {
                     self.growing.push(Edge { from, to, span: at.0, name: at.1, is_call: at.2 });
                 }
             }
             kind => {
-                for part in parts_of(kind) {
+                for part in parts_of(&kind) {
                     self.argument(world, from, to, part, true, at);
                 }
             }
@@ -102,14 +109,17 @@ impl Graph {
     }
 
     /// A type that a declaration mentions.
-    fn mention(&mut self, world: &World<'_>, from: Owner, ty: Ty, at: (Span, Symbol)) {
-        let kind = world.tys.kind(ty);
+    fn mention(&mut self, world: &mut World<'_>, from: Owner, ty: Ty, at: (Span, Symbol)) {
+        if !world.mentions_param(ty) {
+            return;
+        }
+        let kind = world.tys.kind(ty).clone();
         let owner = match kind {
-            TyKind::Struct(id, _) => Some(Owner::Struct(*id)),
-            TyKind::Enum(id, _) => Some(Owner::Enum(*id)),
+            TyKind::Struct(id, _) => Some(Owner::Struct(id)),
+            TyKind::Enum(id, _) => Some(Owner::Enum(id)),
             _ => None,
         };
-        for (index, part) in parts_of(kind).into_iter().enumerate() {
+        for (index, part) in parts_of(&kind).into_iter().enumerate() {
             if let Some(owner) = owner {
                 self.argument(world, from, (owner, index as u32), part, false, (at.0, at.1, false));
             }

@@ -349,6 +349,8 @@ pub(crate) struct World<'a> {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether types have an operation, once known. See [`crate::bounds`].
     pub bound_cache: FxHashMap<(Ty, crate::bounds::BoundKind), bool>,
+    /// Whether types mention type parameters, once known.
+    pub param_cache: FxHashMap<Ty, bool>,
 }
 
 /// Which trait an implementation is of, without its arguments.
@@ -399,6 +401,7 @@ impl<'a> World<'a> {
             global_depth: 0,
             diagnostics: Vec::new(),
             bound_cache: FxHashMap::default(),
+            param_cache: FxHashMap::default(),
         }
     }
 

@@ -109,6 +109,7 @@ impl<'a> Body<'_, 'a> {
         };
         let ty = self.settled(value.ty);
         self.settle_literals(ty);
+        let ty = self.deep(ty);
         if *self.kind(ty) == TyKind::Unit {
             self.warn(warnings::unit_binding(binding.pattern.span, value.span));
         }
@@ -125,6 +126,10 @@ impl<'a> Body<'_, 'a> {
     /// Number literals in a type take their own type: `let pair = (1, 2.5)` is `(i32, f64)`.
     pub(super) fn settle_literals(&mut self, ty: crate::typed::Ty) {
         let ty = self.settled(ty);
+        let ty = self.deep(ty);
+        if self.infer.is_ground(ty) {
+            return;
+        }
         let kind = self.kind(ty).clone();
         for part in crate::infer::parts_of(&kind) {
             self.settle_literals(part);

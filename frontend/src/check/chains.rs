@@ -7,7 +7,7 @@ use base::{Span, Symbol};
 
 use super::body::{Body, LocalKind, Want};
 use crate::ast;
-use crate::errors::expressions as errors;
+use crate::errors::warnings;
 use crate::typed::{Expr, ExprKind, MatchArm, Pattern, PatternKind, Ty, TyKind};
 
 impl<'a> Body<'_, 'a> {
@@ -59,7 +59,7 @@ impl<'a> Body<'_, 'a> {
             if !self.is_error(ty) && !self.is_never(ty) {
                 let text = self.show(ty);
                 let at = receiver.span.after().to(name.span.before());
-                self.report(errors::never_null("?.", &text, receiver.span, at));
+                self.warn(warnings::never_null("?.", &text, receiver.span, at));
             }
             return receiver;
         };

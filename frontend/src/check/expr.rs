@@ -4,7 +4,7 @@ use base::Span;
 
 use super::body::{Body, Want};
 use crate::ast::{self, ExprKind as Ast};
-use crate::errors::{declarations, expressions as errors};
+use crate::errors::{declarations, expressions as errors, warnings};
 use crate::typed::{Expr, ExprKind, Ty, TyKind, UnaryOp};
 
 impl<'a> Body<'_, 'a> {
@@ -136,7 +136,8 @@ impl<'a> Body<'_, 'a> {
             TyKind::Infer(_) => self.error(errors::type_not_known(value.span), span),
             _ => {
                 let text = self.show(ty);
-                self.error(errors::never_null("!", &text, value.span, span), span)
+                self.warn(warnings::never_null("!", &text, value.span, span));
+                value
             }
         }
     }

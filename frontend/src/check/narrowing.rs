@@ -8,8 +8,8 @@ use base::Span;
 
 use super::body::{Body, LocalKind, Want, Why};
 use crate::ast::{self, BinaryOp as Op, ExprKind as Ast};
-use crate::errors::expressions as errors;
-use crate::typed::{Expr, ExprKind, LocalId, UnaryOp};
+use crate::errors::{expressions as errors, warnings};
+use crate::typed::{Expr, ExprKind, LocalId, Stmt, TyKind, UnaryOp};
 
 /// A checked condition.
 pub(super) struct Cond {
@@ -96,9 +96,14 @@ impl<'a> Body<'_, 'a> {
         }
         if self.non_null(ty).is_none() {
             let text = self.show(ty);
-            let was_narrowed = matches!(value.kind, ExprKind::Narrow(_));
-            self.report(errors::comparison_with_null(&text, value.span, span, op == Op::Eq, was_narrowed));
-            return self.plain(Expr { ty: bool, ..self.error_expr(span) });
+            if matches!(self.kind(ty), TyKind::Param(_)) {
+                let mistake = self.error(errors::comparison_with_null(&text, value.span), span);
+                return self.plain(Expr { ty: bool, ..mistake });
+            }
+            self.warn(warnings::constant_comparison(&text, value.span, span, op == Op::Eq));
+            let result = Some(Box::new(self.make(ExprKind::Bool(op == Op::Ne), bool, span)));
+            let whole = self.make(ExprKind::Block(vec![Stmt::Expr(value)], result), bool, span);
+            return self.plain(whole);
         }
         let local = if let ExprKind::Local(local) = value.kind { Some(local) } else { None };
         let test = self.make(ExprKind::IsNull(Box::new(value)), bool, span);

@@ -4,7 +4,7 @@ use base::Span;
 
 use super::body::{Body, Want};
 use crate::ast::{self, BinaryOp as Op, ExprKind as Ast};
-use crate::errors::expressions as errors;
+use crate::errors::{expressions as errors, warnings};
 use crate::infer::VarKind;
 use crate::typed::{BinaryOp, Expr, ExprKind, IntTy, Ty, TyKind};
 
@@ -154,7 +154,8 @@ impl<'a> Body<'_, 'a> {
                 return self.make(ExprKind::Error, right.ty, span);
             }
             let text = self.show(left_ty);
-            return self.error(errors::never_null("??", &text, left.span, op_span), span);
+            self.warn(warnings::never_null("??", &text, left.span, op_span));
+            return left;
         };
         let right = self.expr(right, Want::Hint(inner));
         self.narrowed = self.met(&before, &self.narrowed);

@@ -94,31 +94,37 @@ errors! {
         let diagnostic = Diagnostic::error(CODE, format!("a `{ty}` has no identity"), span, "");
         diagnostic.hint(format!("compare values with `{}`", &op[..2]))
     }
-    /// A value that is never `null` is compared with `null`.
+    /// A value of a type parameter is compared with `null`. Whether it can be `null` depends on what it stands for.
     ///
     /// ```seam wrong
-    /// fn f(x: i32) -> bool { x == null }
+    /// fn isNothing<T>(x: T) -> bool { x == null }
     /// ```
     /// ```seam right
-    /// fn f(x: i32?) -> bool { x == null }
+    /// fn isNothing<T>(x: T?) -> bool { x == null }
     /// ```
-    "E0344" fn comparison_with_null(ty: &str, value: Span, span: Span, is_equal: bool, was_narrowed: bool) {
-        let always = if is_equal { "false" } else { "true" };
-        let diagnostic = Diagnostic::error(CODE, format!("a `{ty}` is never `null`"), value, "")
-            .also(span, format!("so this is always `{always}`"));
-        if was_narrowed { diagnostic.note("it was tested before") } else { diagnostic }
+    "E0344" fn comparison_with_null(ty: &str, value: Span) {
+        Diagnostic::error(CODE, "a value of a type parameter is compared with `null`", value, format!("this is a `{ty}`"))
+            .hint(format!("declare it as `{ty}?`"))
     }
-    /// `!`, `?.` and `??` are for values that may be `null`.
+    /// `??=` is for places that may be `null`.
     ///
     /// ```seam wrong
-    /// fn f(x: i32) -> i32 { x ?? 0 }
+    /// fn main() {
+    ///   var x = 1
+    ///   x ??= 2
+    ///   print(x)
+    /// }
     /// ```
     /// ```seam right
-    /// fn f(x: i32?) -> i32 { x ?? 0 }
+    /// fn main() {
+    ///   var x: i32? = null
+    ///   x ??= 2
+    ///   print(x)
+    /// }
     /// ```
     "E0345" fn never_null(op: &str, ty: &str, value: Span, span: Span) {
-        let diagnostic = Diagnostic::error(CODE, format!("`{op}` on a value that is never `null`"), span, "");
-        if value == span { diagnostic } else { diagnostic.also(value, format!("this is a `{ty}`")) }
+        Diagnostic::error(CODE, format!("`{op}` on a value that is never `null`"), span, "")
+            .also(value, format!("this is a `{ty}`"))
     }
     /// There is no conversion between these types.
     ///

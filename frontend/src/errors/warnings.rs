@@ -117,4 +117,29 @@ errors! {
         let diagnostic = Diagnostic::warning(CODE, "this is `()`, which is no value", span, "");
         if value == span { diagnostic } else { diagnostic.also(value, "this gives nothing") }
     }
+    /// `!`, `?.` and `??` do nothing on a value that is never `null`.
+    ///
+    /// ```seam wrong
+    /// fn f(x: i32) -> i32 { x ?? 0 }
+    /// ```
+    /// ```seam right
+    /// fn f(x: i32?) -> i32 { x ?? 0 }
+    /// ```
+    "W0108" fn never_null(op: &str, ty: &str, value: Span, span: Span) {
+        let diagnostic = Diagnostic::warning(CODE, format!("`{op}` on a value that is never `null`"), span, "");
+        if value == span { diagnostic } else { diagnostic.also(value, format!("this is a `{ty}`")) }
+    }
+    /// A value that is never `null` is compared with `null`.
+    ///
+    /// ```seam wrong
+    /// fn f(x: i32) -> bool { x == null }
+    /// ```
+    /// ```seam right
+    /// fn f(x: i32?) -> bool { x == null }
+    /// ```
+    "W0109" fn constant_comparison(ty: &str, value: Span, span: Span, is_equal: bool) {
+        let always = if is_equal { "false" } else { "true" };
+        Diagnostic::warning(CODE, format!("this is always `{always}`"), span, "")
+            .also(value, format!("a `{ty}` is never `null`"))
+    }
 }

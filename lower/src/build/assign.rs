@@ -61,14 +61,25 @@ impl<'a> FuncCx<'_, 'a> {
         };
         self.branch(wanted, store, done);
         self.open(store);
-        let new = self.expr_as(value, ty);
-        // The right side of `??=` may be of the type without null.
-        let value_ty = self.ty(value.ty);
-        let widens = self.b.is_optional(ty) && !self.b.is_optional(value_ty) && !self.is_dead();
+        // The right side of `??=` may be of the type without null, and a container may store only that.
+        let (value_ty, stored_ty) = (self.ty(value.ty), self.stored_ty(ready, ty));
+        let new = self.expr_as(value, value_ty);
+        let widens = self.b.is_optional(stored_ty) && !self.b.is_optional(value_ty) && !self.is_dead();
         let new = if widens { vec![self.widen(&new, value_ty)] } else { new };
-        self.store(ready, new, ty);
+        self.store(ready, new, stored_ty);
         self.jump(done);
         self.open(done);
+    }
+
+    /// The type of what a place stores, if it gives a `ty`: a map gives optionals.
+    fn stored_ty(&mut self, ready: &Ready<'a>, ty: Ty) -> Ty {
+        match ready {
+            Ready::Index { set: set @ (Callee::Func(..) | Callee::Trait { .. }), .. } => {
+                let (id, type_args) = self.resolve(set);
+                self.b.param_types(id, &type_args)[2]
+            }
+            Ready::Local(_) | Ready::Global(_) | Ready::Field { .. } | Ready::Index { .. } | Ready::Extern { .. } => ty,
+        }
     }
 
     fn place_ty(&mut self, place: &Place) -> Ty {

@@ -89,6 +89,23 @@ impl Module<'_> {
             _ => panic!("{op:?} is no operator on elements"),
         }
     }
+    /// The read or write of an element whose index is known to be in range.
+    pub fn element(&mut self, op: &Op, mut args: Vec<Expr>, at: At) -> Expr {
+        match *op {
+            _ if self.is_remote(op) => self.op(op, args, at),
+            Op::ArraySet(ty) | Op::BufferSet(ty) => {
+                let value = args.pop().expect("a store has three operands");
+                let value = if self.elem_type(ty) == Type::I32 { value.truncated() } else { value };
+                let index = args.pop().expect("a store has three operands");
+                args.remove(0).at(index).assign(value)
+            }
+            Op::ArrayGet(ty) | Op::BufferGet(ty) => {
+                let index = args.pop().expect("a read has two operands");
+                self.from_element(ty, args.remove(0).at(index))
+            }
+            _ => panic!("{op:?} is no operator on elements"),
+        }
+    }
     fn with_place(&mut self, helper: &'static str, mut args: Vec<Expr>, place: Expr) -> Expr {
         args.push(place);
         self.helper(helper).call(args)
@@ -122,8 +139,12 @@ impl Module<'_> {
             let index = self.index(&array, index, place);
             array.at(index)
         };
+        self.from_element(ty, element)
+    }
+    /// An element as a value of the IR.
+    fn from_element(&self, ty: TypeId, element: Expr) -> Expr {
         let buffer = matches!(self.program.types[ty].def, TypeDef::Buffer { .. });
-        match elem {
+        match self.program.types[ty].elem() {
             Storage::U32 if buffer => element.bin("|", Expr::Int(0)),
             Storage::U64 if buffer => Expr::host("BigInt.asIntN").call(vec![Expr::Int(64), element]),
             Storage::Val(Type::BOOL) => element.compare("===", Expr::Int(1)),

@@ -36,6 +36,8 @@ struct Emitter<'m, 'p> {
     uses: IndexVec<Value, u32>,
     vars: Variables,
     names: FxHashMap<Value, Symbol>,
+    /// Arrays and indices that an operation of the current block has checked: lengths never change.
+    checked: FxHashSet<(Value, Value)>,
     /// The variables that are assigned more than once.
     mutable_names: FxHashSet<Symbol>,
     /// What the source calls one of the values that share a variable, by representative.
@@ -117,6 +119,7 @@ fn emit<'p>(module: &mut Module<'p>, func: &'p Func, captures: Vec<Expr>) -> (Ve
         vars,
         names: FxHashMap::default(),
         source_names,
+        checked: FxHashSet::default(),
         mutable_names: FxHashSet::default(),
         bound,
         pending: Vec::new(),
@@ -288,6 +291,7 @@ impl<'p> Emitter<'_, 'p> {
     // ---- Instructions -------------------------------------------------------------------------------------------
 
     fn code(&mut self, block: Block, out: &mut Vec<Stmt>) {
+        self.checked.clear();
         for &inst in &self.func.blocks[block].insts {
             self.inst(inst, out);
         }
@@ -303,7 +307,9 @@ impl<'p> Emitter<'_, 'p> {
                 self.make_simple(arg, out);
             }
         }
-        if matches!(data.op, Op::ArraySet(_) | Op::BufferSet(_)) {
+        let element = matches!(data.op, Op::ArraySet(_) | Op::BufferSet(_) | Op::ArrayGet(_) | Op::BufferGet(_));
+        let in_range = element && !self.checked.insert((data.args[0], data.args[1]));
+        if matches!(data.op, Op::ArraySet(_) | Op::BufferSet(_)) && !in_range {
             self.settle_before_check(data.args[2], out);
         }
         let (args, mut touches, depth) = self.take(&data.args, out);
@@ -319,7 +325,8 @@ impl<'p> Emitter<'_, 'p> {
             out.push(Stmt::Throw(self.module.new_panic(text, at)));
             return;
         }
-        let expr = self.module.op(&data.op, args, At::new(self.func, data.loc));
+        let at = At::new(self.func, data.loc);
+        let expr = if in_range { self.module.element(&data.op, args, at) } else { self.module.op(&data.op, args, at) };
         match data.results.as_slice() {
             [result] if used => self.define(*result, expr, touches, depth, out),
             [_, _, ..] if used => {

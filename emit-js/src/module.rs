@@ -85,12 +85,21 @@ impl<'p> Module<'p> {
         // What the world sees keeps its name.
         let exported: FxHashMap<FuncId, Symbol> =
             self.program.exports.iter().map(|export| (export.func, export.name)).collect();
+        let mut reserved: Vec<Symbol> = exported.values().copied().collect();
+        reserved.sort_unstable();
+        let mut taken: FxHashMap<Symbol, Symbol> = FxHashMap::default();
+        for name in reserved {
+            taken.insert(name, self.scope.fresh(name.as_str()));
+        }
+        for global in &self.program.globals {
+            let name = self.scope.choose(&names::function_wishes(global.name.as_str()));
+            self.globals.push(name);
+            self.variables.insert(name);
+        }
         for (id, func) in self.program.funcs.iter_enumerated() {
-            let mut wishes = names::function_wishes(func.name.as_str());
-            if let Some(name) = exported.get(&id) {
-                wishes.insert(0, names::identifier(name.as_str()));
-            }
-            let name = self.scope.choose(&wishes);
+            // A function may be exported twice: the second name is written in the list of exports.
+            let own = exported.get(&id).and_then(|name| taken.remove(name));
+            let name = own.unwrap_or_else(|| self.scope.choose(&names::function_wishes(func.name.as_str())));
             self.funcs.push(name);
         }
         for (id, ty) in self.program.types.heap.iter_enumerated() {
@@ -111,11 +120,6 @@ impl<'p> Module<'p> {
                 }
                 TypeDef::Array { .. } | TypeDef::Buffer { .. } => {}
             }
-        }
-        for global in &self.program.globals {
-            let name = self.scope.choose(&names::function_wishes(global.name.as_str()));
-            self.globals.push(name);
-            self.variables.insert(name);
         }
     }
     /// Closure bodies that have one use, in JavaScript, are printed there.

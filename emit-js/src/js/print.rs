@@ -25,6 +25,9 @@ pub struct Renaming {
     pub properties: FxHashMap<Symbol, Symbol>,
 }
 
+/// How long a line may be before its lists are broken, without what follows the last bracket.
+const LINE: usize = 118;
+
 /// Prints the items of a module.
 pub fn module(items: &[Item], minify: bool, renaming: &Renaming) -> String {
     let mut printer = Printer::new(minify, renaming);
@@ -399,7 +402,19 @@ impl<'a> Printer<'a> {
     /// The body of an `if`: braces are left out where a single short jump follows, or to save bytes.
     fn branch(&mut self, body: &[Stmt], before_else: bool) {
         match visible(body).as_slice() {
-            [only] if !before_else && (is_jump(only) || self.minify && is_plain(only)) => self.unbraced(only),
+            [only] if !before_else && self.minify && is_plain(only) => self.unbraced(only),
+            [only] if !before_else && is_jump(only) => {
+                let start = self.out.len();
+                let flat = std::mem::replace(&mut self.flat, true);
+                self.unbraced(only);
+                self.flat = flat;
+                // What does not fit on the line of the condition gets a line of its own.
+                let line = self.out[..start].rfind('\n').map_or(0, |at| at + 1);
+                if self.out.len() - line > LINE {
+                    self.out.truncate(start);
+                    self.block(body);
+                }
+            }
             [only] if self.minify && is_plain(only) => self.unbraced(only),
             [] if self.minify => self.word("{}"),
             _ => self.block(body),

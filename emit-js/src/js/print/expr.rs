@@ -1,10 +1,7 @@
 //! Prints expressions. Precedence levels are those of the ECMAScript grammar, loosest 0 to primary 20.
 
-use super::Printer;
+use super::{LINE, Printer};
 use crate::js::{Expr, Owner, Stmt};
-
-/// How long a line may be before its lists are broken, without what follows the last bracket.
-const LINE: usize = 118;
 
 /// How tightly a binary operator binds.
 fn precedence(op: &str) -> u8 {

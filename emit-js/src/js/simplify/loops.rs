@@ -159,7 +159,9 @@ pub fn rewrite_while(label: Label, cond: Expr, mut body: Vec<Stmt>, before: &mut
     {
         let Stmt::Set(_, step) = body.remove(step_at) else { return Stmt::Unreachable };
         let init = Box::new(before.remove(init_at));
-        let step = step_expr(name, step, &cond);
+        // If the body sets the variable too, the condition says nothing of it at the step.
+        let alone = !has(&body, &mut |stmt| stmt.assigned().contains(&name));
+        let step = if alone { step_expr(name, step, &cond) } else { Expr::Local(name).assign(step) };
         tail_block(&mut body, label);
         drop_tail(&mut body, &Stmt::Continue(label));
         return Stmt::For { label, init, cond, step, body };

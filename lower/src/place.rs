@@ -4,9 +4,10 @@
 //!
 //! In a mixed program a function is JavaScript if it is pinned there or touches a JavaScript value. If nothing does,
 //! everything is Wasm. Else Wasm gets the *kernels* and what they need: functions of the program (not of `std`) that
-//! loop or recur without touching JavaScript, and those they call. What is left is called by JavaScript only and does
-//! little, so it stays where its callers are. A heap type lives in Wasm if a Wasm function makes or opens one, since
-//! remote access from JavaScript to Wasm is the cheap direction; so does a module variable that a Wasm function uses.
+//! loop or recur without touching JavaScript, those they call, and those that only look into what these work on. What
+//! is left is called by JavaScript only and does little, so it stays where its callers are. A heap type lives in Wasm
+//! if a Wasm function makes or opens one, since remote access from JavaScript to Wasm is the cheap direction; so does
+//! a module variable that a Wasm function uses.
 //!
 //! The real placer replaces [`of`] and nothing else.
 
@@ -38,20 +39,24 @@ fn of(program: &Program, sources: &Sources) -> Placement {
         return everywhere(program, Side::Wasm);
     }
     let mut placement = everywhere(program, Side::Js);
-    let mut work: Vec<FuncId> = kernels(program, sources, &js);
+    let mut wanted = kernels(program, sources, &js);
+    while !wanted.is_empty() {
+        to_wasm(program, &js, wanted, &mut placement);
+        wanted = lookers(program, &js, &placement);
+    }
+    placement
+}
+
+/// Moves functions and what they call, then what they work on.
+fn to_wasm(program: &Program, js: &IndexVec<FuncId, bool>, mut work: Vec<FuncId>, placement: &mut Placement) {
     while let Some(id) = work.pop() {
         if std::mem::replace(&mut placement.funcs[id], Side::Wasm) == Side::Js {
             work.extend(callees(&program.funcs[id]).into_iter().filter(|&callee| !js[callee]));
         }
     }
-    if placement.funcs.iter().all(|&side| side == Side::Js) {
-        return placement;
-    }
     for (id, func) in program.funcs.iter_enumerated() {
         if placement.funcs[id] == Side::Wasm {
-            for inst in insts(func) {
-                claim(&mut placement, &inst.op);
-            }
+            insts(func).for_each(|inst| claim(placement, &inst.op));
         }
     }
     for (id, data) in program.types.heap.iter_enumerated() {
@@ -61,7 +66,18 @@ fn of(program: &Program, sources: &Sources) -> Placement {
             (_, None) => {}
         }
     }
-    placement
+}
+
+/// Functions left in JavaScript that would only look into objects of Wasm, more than once: one call is cheaper.
+fn lookers(program: &Program, js: &IndexVec<FuncId, bool>, placement: &Placement) -> Vec<FuncId> {
+    let looks = |&(id, func): &(FuncId, &Func)| {
+        let homes = insts(func).filter(|inst| !matches!(inst.op, Op::Call(_)));
+        let homes: Vec<Side> = homes.filter_map(|inst| placement.home(&inst.op)).collect();
+        let calls_js = callees(func).into_iter().any(|callee| js[callee]);
+        let left = placement.funcs[id] == Side::Js && !js[id] && !calls_js;
+        left && homes.len() > 1 && homes.iter().all(|&side| side == Side::Wasm)
+    };
+    program.funcs.iter_enumerated().filter(looks).map(|(id, _)| id).collect()
 }
 
 /// Homes what a Wasm function works on in Wasm.

@@ -46,8 +46,9 @@ impl<'a> Body<'_, 'a> {
 
     /// A pattern that must take every value.
     pub(super) fn irrefutable(&mut self, pattern: &'a ast::Pattern, ty: Ty, kind: LocalKind, word: &str) -> Pattern {
+        let before = self.bad_patterns;
         let typed = self.pattern(pattern, ty, kind, false);
-        let needs_check = !matches!(typed.kind, PatternKind::Bind(_, None) | PatternKind::Wildcard);
+        let needs_check = self.bad_patterns == before && !matches!(typed.kind, PatternKind::Bind(_, None) | PatternKind::Wildcard);
         if needs_check && !self.is_error(ty) && !matches!(self.kind(ty), TyKind::Infer(_)) {
             let ty = self.deep(ty);
             let found = exhaustive::check(self.world, ty, &[Row { pattern: &typed, guarded: false }]);

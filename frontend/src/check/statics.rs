@@ -190,6 +190,15 @@ impl<'a> Body<'_, 'a> {
             self.report(errors::method_of_type(name, &text));
             return Callable::Error;
         }
+        if let TyKind::Enum(id, _) = *self.kind(ty)
+            && name.is_upper()
+        {
+            let data = &self.world.enums[id].typed;
+            let variants = data.variants.iter().map(|variant| variant.name).collect();
+            let (of, span) = (data.name, data.span);
+            self.report(errors::unknown_variant(name, of, variants, span));
+            return Callable::Error;
+        }
         let mut available: Vec<Symbol> = match self.kind(ty) {
             TyKind::Enum(id, _) => self.world.enums[*id].typed.variants.iter().map(|variant| variant.name).collect(),
             TyKind::Extern(id, _) => self.world.extern_types[*id].statics.keys().copied().collect(),

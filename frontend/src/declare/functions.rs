@@ -39,9 +39,6 @@ pub(super) struct Owner {
 
 impl<'a> World<'a> {
     pub(super) fn declare_fn(&mut self, module: ModuleId, func: FuncId, decl: &'a FnDecl, public: bool) {
-        if let Some(span) = decl.self_param {
-            self.report(errors::self_outside_impl(span));
-        }
         let sig = Rc::new(Sig { public, ..self.fn_sig(module, decl, None) });
         if module == self.root && decl.name.as_str() == "main" {
             self.check_main(func, decl, &sig);
@@ -56,10 +53,9 @@ impl<'a> World<'a> {
         }
         self.default_jobs(&sig, decl.params.iter().map(|param| param.default.as_ref()));
         self.sigs[func] = Some(sig);
+        // The parser has reported a function without a body.
         if decl.body.is_some() {
             self.jobs.push(Job::Fn(func, decl));
-        } else {
-            self.report(errors::function_without_body(decl.name));
         }
     }
 
@@ -105,9 +101,6 @@ impl<'a> World<'a> {
                 && decl.name.as_str() != "_"
             {
                 self.report(errors::duplicate_member(what, decl.name, first));
-            }
-            if decl.presence != Presence::Required {
-                self.report(errors::presence_outside_extern(decl.span));
             }
             let ty = self.resolve_type(scope, &decl.ty);
             let default = decl.default.as_ref().map(|_| self.new_func(FuncAttributes::default()));

@@ -25,6 +25,9 @@ pub(crate) struct TypeScope {
 pub(crate) const BUILT_IN: [&str; 14] =
     ["bool", "i8", "u8", "i16", "u16", "i32", "u32", "i64", "u64", "f32", "f64", "string", "bigint", "never"];
 
+/// The names of bounds that no module declares.
+const BUILT_IN_TRAITS: [&str; 5] = ["Eq", "Ord", "Hash", "Number", "Show"];
+
 impl World<'_> {
     /// The type that `ty` stands for; after a mistake, a type that fits everything.
     pub fn resolve_type(&mut self, scope: &TypeScope, ty: &ast::Type) -> Ty {
@@ -130,7 +133,9 @@ impl World<'_> {
         let (&name, qualifier) = path.split_last()?;
         let Some(&qualifier) = qualifier.first() else {
             let entry = self.lookup(module, name.name);
-            if entry.is_none() {
+            if entry.is_none() && BUILT_IN_TRAITS.contains(&name.as_str()) {
+                self.report(type_errors::trait_as_type(name.name, name.span));
+            } else if entry.is_none() {
                 let near = self.nearest_type(module, name.as_str());
                 self.report(errors::unknown_type(name, near));
             }
@@ -309,6 +314,10 @@ impl World<'_> {
             if built_in.is_some() {
                 return built_in;
             }
+        }
+        if self.scalar(name.as_str()).is_some() {
+            self.report(type_errors::not_a_trait(name));
+            return None;
         }
         match self.resolve_type_path(scope.module, &bound.path)?.def {
             Def::Trait(id) => {

@@ -76,7 +76,10 @@ errors! {
     /// A property that is not declared `var` can only be read.
     ///
     /// ```seam wrong
-    /// extern interface URL { new(href: string) hostname: string }
+    /// extern interface URL {
+    ///   new(href: string)
+    ///   hostname: string
+    /// }
     /// fn f(u: URL) { u.hostname = "a" }
     /// ```
     /// ```seam right
@@ -94,7 +97,7 @@ errors! {
     ///
     /// ```seam wrong
     /// fn f() -> i32 { 1 }
-    /// fn main() { f() = 2 }
+    /// fn main() { f = 2 }
     /// ```
     /// ```seam right
     /// fn main() {

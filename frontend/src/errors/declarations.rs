@@ -56,7 +56,10 @@ errors! {
     /// Two members of an interface have one name, and are not both methods.
     ///
     /// ```seam wrong
-    /// extern interface A { size: i32 fn size() }
+    /// extern interface A {
+    ///   size: i32
+    ///   fn size()
+    /// }
     /// ```
     /// ```seam right
     /// extern interface A {
@@ -149,30 +152,6 @@ errors! {
         Diagnostic::error(CODE, format!("the enum `{}` has no variants", name.name), name.span, "")
             .hint("use `never` for a type without values")
     }
-    /// `self` is the receiver of a method, so it stands only in an `impl`.
-    ///
-    /// ```seam wrong
-    /// fn speed(self) -> f64 { 1.0 }
-    /// ```
-    /// ```seam right
-    /// struct Body { vx: f64 }
-    /// impl Body { fn speed(self) -> f64 { self.vx } }
-    /// ```
-    "E0161" fn self_outside_impl(span: Span) {
-        Diagnostic::error(CODE, "`self` is a parameter of a function outside of an `impl`", span, "")
-    }
-    /// A function needs a body.
-    ///
-    /// ```seam wrong
-    /// fn area(r: f64) -> f64
-    /// ```
-    /// ```seam right
-    /// fn area(r: f64) -> f64 { r * r }
-    /// ```
-    "E0162" fn function_without_body(name: Ident) {
-        Diagnostic::error(CODE, format!("the function `{}` has no body", name.name), name.span, "")
-            .hint("functions of JavaScript are declared in `extern js { … }`")
-    }
     /// `main` is called by the system, with nothing.
     ///
     /// ```seam wrong
@@ -185,18 +164,6 @@ errors! {
     "E0163" fn main_signature(name: Ident) {
         Diagnostic::error(CODE, "`main` has neither parameters nor a result", name.span, "")
             .hint("write `fn main() { … }`; arguments and the exit code are in `std/io`")
-    }
-    /// `name?: T` and `...name: T` are for functions of JavaScript only; others have defaults.
-    ///
-    /// ```seam wrong
-    /// fn f(x?: i32) { }
-    /// ```
-    /// ```seam right
-    /// fn f(x: i32 = 0) { }
-    /// ```
-    "E0164" fn presence_outside_extern(span: Span) {
-        Diagnostic::error(CODE, "`?` and `...` are for parameters of extern functions only", span, "")
-            .hint("give the parameter a default, or take a `List`")
     }
     /// Parameters of external functions have no defaults: what is left out is left out of the JavaScript call.
     ///

@@ -145,7 +145,7 @@ errors! {
     /// `return tail` promises a call that does not grow the stack, so a call must follow.
     ///
     /// ```seam wrong
-    /// fn f(g: () -> i32) -> i32 { return tail g() + 1 }
+    /// fn f(g: () -> i32) -> i32? { return tail g() }
     /// ```
     /// ```seam right
     /// fn f(g: () -> i32) -> i32 { return tail g() }
@@ -157,10 +157,10 @@ errors! {
     /// No loop around has this label.
     ///
     /// ```seam wrong
-    /// fn main() { outer: loop { break outr } }
+    /// fn main() { outer: loop { continue outr } }
     /// ```
     /// ```seam right
-    /// fn main() { outer: loop { break outer } }
+    /// fn main() { outer: loop { continue outer } }
     /// ```
     "E0311" fn unknown_label(label: Ident, labels: Vec<Symbol>) {
         let near = crate::spelling::nearest(label.as_str(), labels.iter().copied());

@@ -122,7 +122,7 @@ errors! {
     /// An enum is not a value; its variants are.
     ///
     /// ```seam wrong
-    /// enum Colour { Red Green }
+    /// enum Colour { Red, Green }
     /// fn main() { print(Colour) }
     /// ```
     /// ```seam right

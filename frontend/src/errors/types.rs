@@ -78,10 +78,12 @@ errors! {
     /// An optional of an optional would have two kinds of `null` that cannot be told apart.
     ///
     /// ```seam wrong
-    /// fn f(x: i32??) { }
+    /// type Maybe = i32?
+    /// fn f(x: Maybe?) { }
     /// ```
     /// ```seam right
-    /// fn f(x: i32?) { }
+    /// type Maybe = i32?
+    /// fn f(x: Maybe) { }
     /// ```
     "E0204" fn optional_of_optional(span: Span, inner: Span) {
         Diagnostic::error(CODE, "an optional of an optional", span, "")
@@ -91,11 +93,10 @@ errors! {
     /// A trait is not a type of its own.
     ///
     /// ```seam wrong
-    /// trait Area { fn area(self) -> f64 }
-    /// fn f(x: Area) { }
+    /// fn less(x: Ord, y: Ord) -> bool { x < y }
     /// ```
     /// ```seam right
-    /// fn f(x: f64) { }
+    /// fn less<T: Ord>(x: T, y: T) -> bool { x < y }
     /// ```
     "E0205" fn trait_as_type(name: Symbol, span: Span) {
         Diagnostic::error(CODE, format!("`{name}` is a trait, not a type"), span, "")

@@ -126,11 +126,14 @@ impl<'a> World<'a> {
             GlobalState::Declared(ty) | GlobalState::Checked(ty) => ty,
             GlobalState::Checking => {
                 let (name, span) = (self.globals[id].name, self.globals[id].span);
-                self.report(errors::type_depends_on_itself(name, span, user.unwrap_or(span)));
+                let start = self.open_globals.iter().rposition(|&open| open == id).unwrap_or(0);
+                let way = self.open_globals[start..].iter().chain([&id]).map(|&open| self.globals[open].name);
+                let way: Vec<Symbol> = way.collect();
+                self.report(errors::type_depends_on_itself(name, span, user.unwrap_or(span), &way));
                 self.globals[id].state = GlobalState::Checked(self.core.error);
                 self.core.error
             }
-            GlobalState::Unchecked if self.global_depth > MOST_INFERRED_IN_A_ROW => {
+            GlobalState::Unchecked if self.open_globals.len() > MOST_INFERRED_IN_A_ROW => {
                 let (name, span) = (self.globals[id].name, self.globals[id].span);
                 self.report(errors::type_must_be_written(name, span));
                 self.globals[id].state = GlobalState::Checked(self.core.error);
@@ -138,9 +141,9 @@ impl<'a> World<'a> {
             }
             GlobalState::Unchecked => {
                 self.globals[id].state = GlobalState::Checking;
-                self.global_depth += 1;
+                self.open_globals.push(id);
                 let found = self.check_global(id, None);
-                self.global_depth -= 1;
+                self.open_globals.pop();
                 let ty = match self.globals[id].state {
                     GlobalState::Checked(ty) => ty,
                     _ => found,

@@ -12,7 +12,7 @@ use crate::components::components;
 use crate::errors::declarations as errors;
 use crate::modules::{Loaded, ModuleId};
 use crate::typed::{FuncId, GlobalId};
-use crate::world::World;
+use crate::world::{GlobalState, World};
 
 /// All module-level variables in the order of their initialisation; reports cycles.
 pub(crate) fn init_order(world: &mut World<'_>, loaded: &Loaded) -> Vec<GlobalId> {
@@ -27,6 +27,7 @@ pub(crate) fn init_order(world: &mut World<'_>, loaded: &Loaded) -> Vec<GlobalId
         let mut members: Vec<usize> = component.iter().copied().filter(|&node| node < globals).collect();
         if let Some(&first) = members.iter().min()
             && component.len() > 1
+            && !members.iter().any(|&member| is_known_mistake(world, member))
         {
             report_cycle(world, &successors, &component, first);
         }
@@ -34,6 +35,11 @@ pub(crate) fn init_order(world: &mut World<'_>, loaded: &Loaded) -> Vec<GlobalId
         order.extend(members.into_iter().map(GlobalId::from_index));
     }
     order
+}
+
+/// Whether a variable depends on itself in a way that was found while its type was looked for.
+fn is_known_mistake(world: &World<'_>, global: usize) -> bool {
+    matches!(world.globals[GlobalId::from_index(global)].state, GlobalState::Checked(ty) if ty == world.core.error)
 }
 
 /// Variables first, then functions; each leads to what it refers to.

@@ -344,8 +344,8 @@ pub(crate) struct World<'a> {
     pub lang: Lang,
     pub main: Option<FuncId>,
     pub module_sources: FxHashMap<base::SourceId, ModuleId>,
-    /// How many module-level variables are being checked inside each other.
-    pub global_depth: usize,
+    /// The module-level variables being checked inside each other.
+    pub open_globals: Vec<GlobalId>,
     pub diagnostics: Vec<Diagnostic>,
     /// Whether types have an operation, once known. See [`crate::bounds`].
     pub bound_cache: FxHashMap<(Ty, crate::bounds::BoundKind), bool>,
@@ -398,7 +398,7 @@ impl<'a> World<'a> {
             lang: Lang::default(),
             main: None,
             module_sources: FxHashMap::default(),
-            global_depth: 0,
+            open_globals: Vec::new(),
             diagnostics: Vec::new(),
             bound_cache: FxHashMap::default(),
             param_cache: FxHashMap::default(),

@@ -139,6 +139,8 @@ pub(crate) struct Body<'w, 'a> {
     pub(super) bad_patterns: usize,
     /// Whether what is checked never runs: then there are no warnings about it.
     pub(super) is_unreachable: bool,
+    /// Whether a mistake explains what could not be inferred.
+    pub(super) is_explained: bool,
     errors_before: usize,
     /// Whether something here is left of a mistake, perhaps of one reported elsewhere.
     has_mistake: std::cell::Cell<bool>,
@@ -175,6 +177,7 @@ impl<'w, 'a> Body<'w, 'a> {
             closure_assigned: FxHashSet::default(),
             bad_patterns: 0,
             is_unreachable: false,
+            is_explained: false,
             errors_before,
             has_mistake: std::cell::Cell::new(false),
         };

@@ -24,6 +24,7 @@ impl<'a> Body<'_, 'a> {
     /// Stores the function; gives the type of its value.
     pub fn finish(mut self, func: FuncId, sig: &Sig, value: Expr) -> Ty {
         self.infer.settle_numbers(&mut self.world.tys);
+        self.is_explained = self.has_errors();
         self.check_open_literals();
         self.check_obligations();
         let mut body = value;
@@ -86,7 +87,7 @@ impl<'a> Body<'_, 'a> {
     fn final_ty(&mut self, ty: Ty, span: Span) -> Ty {
         let ty = self.deep(ty);
         let Some(open) = self.first_variable(ty) else { return ty };
-        if !self.has_errors() {
+        if !self.is_explained {
             let at = self.infer.origin(&self.world.tys, open).unwrap_or(span);
             self.report(type_errors::cannot_infer(at));
         }

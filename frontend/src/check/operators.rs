@@ -116,11 +116,24 @@ impl<'a> Body<'_, 'a> {
         let sides = [(left_text.as_str(), left.span), (right_text.as_str(), right.span)];
         let mut diagnostic = errors::operands_differ(op.text(), sides, op_span);
         if numbers {
-            diagnostic = errors::with_operand_cast(diagnostic, &left_text);
+            let right_is_wider = self.width(right.ty) > self.width(left.ty);
+            let wider = if right_is_wider { &right_text } else { &left_text };
+            diagnostic = errors::with_operand_cast(diagnostic, wider);
         } else if string && op == Op::Add {
             diagnostic = errors::with_operand_interpolation(diagnostic);
         }
         self.error(diagnostic, span)
+    }
+
+    /// Of two number types the one with more values, roughly, is the larger.
+    fn width(&self, ty: Ty) -> u32 {
+        match self.kind(ty) {
+            TyKind::Int(int) => int.bits() * 2 + u32::from(!int.is_signed()),
+            TyKind::F32 => 200,
+            TyKind::F64 => 300,
+            TyKind::BigInt => 400,
+            _ => 0,
+        }
     }
 
     pub(super) fn is_number(&self, ty: Ty) -> bool {

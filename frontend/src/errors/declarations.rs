@@ -258,8 +258,10 @@ errors! {
     /// const a = 1
     /// const b = a + 1
     /// ```
-    "E0450" fn type_depends_on_itself(name: Symbol, declared: Span, used: Span) {
+    "E0450" fn type_depends_on_itself(name: Symbol, declared: Span, used: Span, way: &[Symbol]) {
         let diagnostic = Diagnostic::error(CODE, format!("the value of `{name}` depends on itself"), declared, "");
+        let way: Vec<&str> = way.iter().map(|name| name.as_str()).collect();
+        let diagnostic = diagnostic.note(format!("{}: each needs the next one first", way.join(" → ")));
         if used == declared { diagnostic } else { diagnostic.also(used, "it is used here to compute its own value") }
     }
     /// A chain of constants without written types is too long.

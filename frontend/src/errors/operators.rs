@@ -187,11 +187,11 @@ errors! {
     }
 }
 
-/// The right operand can be converted.
-pub(crate) fn with_operand_cast(diagnostic: Diagnostic, left: &str) -> Diagnostic {
+/// The operand of the narrower type can be converted to the wider one.
+pub(crate) fn with_operand_cast(diagnostic: Diagnostic, wider: &str) -> Diagnostic {
     diagnostic
         .note("numbers of different types are never mixed silently")
-        .hint(format!("convert one of them, such as the right one: `… as {left}`"))
+        .hint(format!("convert the other one: `… as {wider}`"))
 }
 
 /// An operand may be null.

@@ -12,6 +12,7 @@
 //! The real placer replaces [`of`] and nothing else.
 
 use crate::Target;
+use crate::call_graph::{CallGraph, callees_of};
 use base::{IndexVec, Sources};
 use ir::{Cfg, Dominators, Func, FuncId, InstData, Kind, Loops, Op, Placement, Program, Side, Terminator, Type};
 
@@ -51,7 +52,7 @@ fn of(program: &Program, sources: &Sources) -> Placement {
 fn to_wasm(program: &Program, js: &IndexVec<FuncId, bool>, mut work: Vec<FuncId>, placement: &mut Placement) {
     while let Some(id) = work.pop() {
         if std::mem::replace(&mut placement.funcs[id], Side::Wasm) == Side::Js {
-            work.extend(callees(&program.funcs[id]).into_iter().filter(|&callee| !js[callee]));
+            work.extend(callees_of(program, id).into_iter().filter(|&callee| !js[callee]));
         }
     }
     for (id, func) in program.funcs.iter_enumerated() {
@@ -73,7 +74,7 @@ fn lookers(program: &Program, js: &IndexVec<FuncId, bool>, placement: &Placement
     let looks = |&(id, func): &(FuncId, &Func)| {
         let homes = insts(func).filter(|inst| !matches!(inst.op, Op::Call(_)));
         let homes: Vec<Side> = homes.filter_map(|inst| placement.home(&inst.op)).collect();
-        let calls_js = callees(func).into_iter().any(|callee| js[callee]);
+        let calls_js = callees_of(program, id).into_iter().any(|callee| js[callee]);
         let left = placement.funcs[id] == Side::Js && !js[id] && !calls_js;
         left && homes.len() > 1 && homes.iter().all(|&side| side == Side::Wasm)
     };
@@ -139,24 +140,12 @@ fn touches_js(func: &Func) -> bool {
         })
 }
 
-/// The functions that are called or made values of.
-fn callees(func: &Func) -> Vec<FuncId> {
-    let calls = insts(func).filter_map(|inst| match inst.op {
-        Op::Call(callee) | Op::ClosureNew(callee) => Some(callee),
-        _ => None,
-    });
-    let tails = func.blocks.iter().filter_map(|block| match block.term {
-        Terminator::TailCall(callee, _) => Some(callee),
-        _ => None,
-    });
-    calls.chain(tails).collect()
-}
-
 /// Functions that are worth a Wasm half.
 fn kernels(program: &Program, sources: &Sources, js: &IndexVec<FuncId, bool>) -> Vec<FuncId> {
+    let graph = CallGraph::of(program);
     let is_kernel = |&(id, func): &(FuncId, &Func)| {
         let of_std = sources.get(func.span.source).path.starts_with("std/");
-        func.pin == Some(Side::Wasm) || !js[id] && !of_std && (loops(func) || recurs(program, id))
+        func.pin == Some(Side::Wasm) || !js[id] && !of_std && (loops(func) || graph.is_recursive(id))
     };
     program.funcs.iter_enumerated().filter(is_kernel).map(|(id, _)| id).collect()
 }
@@ -165,19 +154,4 @@ fn loops(func: &Func) -> bool {
     let cfg = Cfg::of(func);
     let dominators = Dominators::of(&cfg);
     !Loops::of(&cfg, &dominators).loops.is_empty()
-}
-
-/// Whether a function calls itself, directly or not.
-fn recurs(program: &Program, id: FuncId) -> bool {
-    let mut seen = IndexVec::filled(false, program.funcs.len());
-    let mut work = callees(&program.funcs[id]);
-    while let Some(callee) = work.pop() {
-        if callee == id {
-            return true;
-        }
-        if !std::mem::replace(&mut seen[callee], true) {
-            work.extend(callees(&program.funcs[callee]));
-        }
-    }
-    false
 }

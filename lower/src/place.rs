@@ -14,7 +14,7 @@
 use crate::Target;
 use crate::call_graph::{CallGraph, callees_of};
 use base::{IndexVec, Sources};
-use ir::{Cfg, Dominators, Func, FuncId, InstData, Kind, Loops, Op, Placement, Program, Side, Terminator, Type};
+use ir::{Cfg, Dominators, Func, FuncId, InstData, Kind, Loops, Op, Placement, Program, Side, Type};
 
 /// Gives everything its home.
 pub fn run(program: &mut Program, sources: &Sources, target: Target) {

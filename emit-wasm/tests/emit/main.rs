@@ -340,3 +340,13 @@ fn names_reach_fields() {
     let text = check::wat(&build.emit_with(&options));
     assert!(text.contains("(field $\"x present\" (mut i8)) (field $x (mut f64))"), "{text}");
 }
+
+#[test]
+fn the_first_function_may_be_javascript() {
+    let mut build = Build::new();
+    build.add(build::fib(id(0)));
+    build.add(build::fib(id(1)));
+    build.program.placement.funcs[id(0)] = ir::Side::Js;
+    build.export("fib", id(1));
+    assert_eq!(check::wat(&build.emit()).matches("(func ").count(), 3, "its type, its export, its code");
+}

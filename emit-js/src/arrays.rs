@@ -101,7 +101,7 @@ impl Module<'_> {
             }
             Op::ArrayGet(ty) | Op::BufferGet(ty) => {
                 let index = args.pop().expect("a read has two operands");
-                self.from_element(ty, args.remove(0).at(index))
+                self.element_value(ty, args.remove(0).at(index))
             }
             _ => panic!("{op:?} is no operator on elements"),
         }
@@ -139,10 +139,10 @@ impl Module<'_> {
             let index = self.index(&array, index, place);
             array.at(index)
         };
-        self.from_element(ty, element)
+        self.element_value(ty, element)
     }
     /// An element as a value of the IR.
-    fn from_element(&self, ty: TypeId, element: Expr) -> Expr {
+    fn element_value(&self, ty: TypeId, element: Expr) -> Expr {
         let buffer = matches!(self.program.types[ty].def, TypeDef::Buffer { .. });
         match self.program.types[ty].elem() {
             Storage::U32 if buffer => element.bin("|", Expr::Int(0)),

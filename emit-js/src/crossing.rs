@@ -36,7 +36,7 @@ impl Module<'_> {
     pub fn remote(&mut self, op: &Op, args: Vec<Expr>, at: At) -> Expr {
         let (params, results) = self.signature(op);
         let callee = self.crossing_export(&Crossing::Op(*op));
-        let args = args.into_iter().zip(params).flat_map(|(arg, ty)| self.to_wasm(arg, ty)).collect();
+        let args = args.into_iter().zip(params).flat_map(|(arg, ty)| self.sent(arg, ty)).collect();
         let mut call = callee.call(args);
         if is_checked(op) && at.is_known() {
             let note = self.helper("crossingPlace").assign(self.place(at));
@@ -45,7 +45,7 @@ impl Module<'_> {
         self.results_from_wasm(call, &results)
     }
     /// A value as operands of the other side.
-    fn to_wasm(&mut self, value: Expr, ty: Type) -> Vec<Expr> {
+    fn sent(&mut self, value: Expr, ty: Type) -> Vec<Expr> {
         if is_pair(ty) {
             return match value {
                 Expr::Null => vec![Expr::Int(0), zero(ty.kind)],
@@ -70,7 +70,7 @@ impl Module<'_> {
         match results {
             [] => call,
             [only] if is_pair(*only) && only.kind != Kind::Bool => self.helper("optionalOf").call(vec![call]),
-            [only] if !is_pair(*only) => self.from_wasm(call, *only),
+            [only] if !is_pair(*only) => self.received(call, *only),
             _ if results.iter().all(plain) => call,
             _ => {
                 let all = self.fresh_local("results");
@@ -84,8 +84,8 @@ impl Module<'_> {
                     let flag = is_pair(ty).then(&mut next);
                     let value = next();
                     values.push(match flag {
-                        Some(flag) => flag.cond(self.from_wasm(value, ty.non_null()), Expr::Null),
-                        None => self.from_wasm(value, ty),
+                        Some(flag) => flag.cond(self.received(value, ty.non_null()), Expr::Null),
+                        None => self.received(value, ty),
                     });
                 }
                 let value = if values.len() == 1 { values.remove(0) } else { Expr::Array(values) };
@@ -93,7 +93,7 @@ impl Module<'_> {
             }
         }
     }
-    fn from_wasm(&mut self, value: Expr, ty: Type) -> Expr {
+    fn received(&mut self, value: Expr, ty: Type) -> Expr {
         match ty.kind {
             Kind::Bool => value.compare("!==", Expr::Int(0)),
             Kind::Func(sig) => {
@@ -116,7 +116,7 @@ impl Module<'_> {
         let names: Vec<Symbol> = signature.params.iter().map(|_| self.fresh_local("a")).collect();
         let mut args = vec![Expr::Local(closure)];
         for (&name, &ty) in names.iter().zip(&signature.params) {
-            args.extend(self.to_wasm(Expr::Local(name), ty));
+            args.extend(self.sent(Expr::Local(name), ty));
         }
         let result = self.results_from_wasm(export.call(args), &signature.results);
         Expr::arrow(std::iter::once(closure).chain(names).collect(), result)
@@ -144,8 +144,8 @@ impl Module<'_> {
             names.push(name);
             let value = Expr::Local(name);
             args.push(match flag {
-                Some(flag) => Expr::Local(flag).cond(self.from_wasm(value, ty.non_null()), Expr::Null),
-                None => self.from_wasm(value, ty),
+                Some(flag) => Expr::Local(flag).cond(self.received(value, ty.non_null()), Expr::Null),
+                None => self.received(value, ty),
             });
         }
         let value = match crossing {
@@ -176,7 +176,7 @@ impl Module<'_> {
                 let mut parts = if is_pair(*only) {
                     return self.helper("flagOf").call(vec![value, zero(only.kind)]);
                 } else {
-                    self.to_wasm(value, *only)
+                    self.sent(value, *only)
                 };
                 parts.remove(0)
             }
@@ -186,7 +186,7 @@ impl Module<'_> {
                 let mut parts = Vec::new();
                 for (at, &ty) in results.iter().enumerate() {
                     let element = Expr::Local(all).at(Expr::Int(at as i64));
-                    parts.extend(self.to_wasm(element, ty));
+                    parts.extend(self.sent(element, ty));
                 }
                 Expr::arrow(vec![all], Expr::Array(parts)).call(vec![value])
             }

@@ -543,11 +543,8 @@ fn is_jump(stmt: &Stmt) -> bool {
 
 /// A statement without nested ones that may stand without braces.
 fn is_plain(stmt: &Stmt) -> bool {
-    match stmt {
-        Stmt::Expr(_) | Stmt::Set(..) | Stmt::SetMany(..) | Stmt::Return(_) | Stmt::Throw(_) => true,
-        Stmt::Break(_) | Stmt::Continue(_) => true,
-        _ => false,
-    }
+    let value = matches!(stmt, Stmt::Expr(_) | Stmt::Set(..) | Stmt::SetMany(..));
+    value || matches!(stmt, Stmt::Return(_) | Stmt::Throw(_) | Stmt::Break(_) | Stmt::Continue(_))
 }
 
 fn find_needed(body: &[Stmt], targets: &mut Vec<(Label, Kind)>, need: &mut dyn FnMut(Label)) {

@@ -215,10 +215,13 @@ impl Printer<'_> {
         self.comma_list(parts);
         self.word(close);
         self.flat = !outermost;
+        if self.minify || !outermost || parts.len() < 2 {
+            return;
+        }
         let line = self.out.rfind('\n').map_or(0, |at| at + 1);
         let broken = self.out[start..].contains('\n');
         let fits = self.out.len() - line <= LINE || broken;
-        if self.minify || !outermost || parts.len() < 2 || fits {
+        if fits {
             return;
         }
         self.out.truncate(start);

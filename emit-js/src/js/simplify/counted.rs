@@ -12,7 +12,7 @@ use base::Symbol;
 use rustc_hash::FxHashMap;
 
 /// Rewrites such loops everywhere in a function body.
-pub fn body(stmts: &mut Vec<Stmt>) {
+pub fn body(stmts: &mut [Stmt]) {
     let mut totals = FxHashMap::default();
     mentions(stmts, &mut totals);
     list(stmts, &totals);
@@ -29,7 +29,7 @@ fn mentions(stmts: &[Stmt], counts: &mut FxHashMap<Symbol, usize>) {
     }
 }
 
-fn list(stmts: &mut Vec<Stmt>, totals: &FxHashMap<Symbol, usize>) {
+fn list(stmts: &mut [Stmt], totals: &FxHashMap<Symbol, usize>) {
     for stmt in stmts.iter_mut() {
         stmt.bodies_mut().into_iter().for_each(|body| list(body, totals));
         if let Some(counted) = counted(stmt, totals) {

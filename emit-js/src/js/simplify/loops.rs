@@ -15,10 +15,10 @@ pub fn rewrite_loop(label: Label, mut body: Vec<Stmt>) -> Vec<Stmt> {
     if ends(&body) && !continues(&body, label) {
         return vec![Stmt::Block(label, body)];
     }
-    if let Some(parts) = exit_at_head(label, &mut body) {
+    if let Some(parts) = exit_at_head(label, &body) {
         return parts;
     }
-    if let Some(parts) = exit_at_end(label, &mut body) {
+    if let Some(parts) = exit_at_end(label, &body) {
         return parts;
     }
     drop_tail(&mut body, &Stmt::Continue(label));
@@ -27,7 +27,7 @@ pub fn rewrite_loop(label: Label, mut body: Vec<Stmt>) -> Vec<Stmt> {
 
 /// `for (;;) { pre; if (c) { x; continue } y }` where `y` leaves: `y` goes behind the loop.
 /// `for (;;) { if (c) { y } x }` where `y` leaves: the same.
-fn exit_at_head(label: Label, body: &mut Vec<Stmt>) -> Option<Vec<Stmt>> {
+fn exit_at_head(label: Label, body: &[Stmt]) -> Option<Vec<Stmt>> {
     let at = body.iter().position(|stmt| matches!(stmt, Stmt::If(..)) || touches(stmt, label))?;
     let Stmt::If(cond, then, otherwise) = &body[at] else { return None };
     if !otherwise.is_empty() {
@@ -79,8 +79,8 @@ fn touches(stmt: &Stmt, label: Label) -> bool {
 }
 
 /// `for (;;) { x; if (c) { y } }` where `y` leaves is `do { x } while (!c) y`.
-fn exit_at_end(label: Label, body: &mut Vec<Stmt>) -> Option<Vec<Stmt>> {
-    let (cond, mut outside, at) = match body.as_slice() {
+fn exit_at_end(label: Label, body: &[Stmt]) -> Option<Vec<Stmt>> {
+    let (cond, mut outside, at) = match body {
         [.., Stmt::If(cond, then, otherwise)] if otherwise.is_empty() && leaves_plainly(then, label) && ends(then) => {
             (cond.clone().not(), then.clone(), body.len() - 1)
         }
@@ -226,8 +226,7 @@ fn step_expr(name: Symbol, step: Expr, cond: &Expr) -> Expr {
     // With `<=` the end itself must have a successor.
     let bounded = |below: &str, at_most: &str, last: i32| match cond {
         Expr::Binary(op, left, right) if op.total && **left == Expr::Local(name) => {
-            op.text == below
-                || op.text == at_most && matches!(**right, Expr::Int(end) if end != i64::from(last))
+            op.text == below || op.text == at_most && matches!(**right, Expr::Int(end) if end != i64::from(last))
         }
         _ => false,
     };

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::assigned::ClosureScan;
 use crate::ast;
 use crate::declare::TypeScope;
-use crate::infer::{Infer, VarKind};
+use crate::infer::{Infer, VarKind, parts_of, with_parts};
 use crate::modules::ModuleId;
 use crate::typed::{Bound, Expr, ExprKind, Local, LocalId, LoopId, Ty, TyKind};
 use crate::world::{Sig, World};
@@ -278,15 +278,24 @@ impl<'w, 'a> Body<'w, 'a> {
         self.world.optional(ty)
     }
 
-    /// A type as messages show it.
+    /// A type as messages show it: what a number literal would be is shown as that.
     pub(super) fn show(&mut self, ty: Ty) -> String {
-        let ty = self.infer.kind_of(&self.world.tys, ty).map_or(ty, |kind| match kind {
-            VarKind::Int => self.world.core.i32,
-            VarKind::Float => self.world.core.f64,
-            VarKind::Any => ty,
-        });
         let ty = self.deep(ty);
+        let ty = self.with_literal_types(ty);
         self.world.show(ty, &self.scope.params)
+    }
+
+    fn with_literal_types(&mut self, ty: Ty) -> Ty {
+        match self.infer.kind_of(&self.world.tys, ty) {
+            Some(VarKind::Int) => return self.world.core.i32,
+            Some(VarKind::Float) => return self.world.core.f64,
+            Some(VarKind::Any) => return ty,
+            None if self.infer.is_ground(ty) => return ty,
+            None => {}
+        }
+        let kind = self.world.tys.kind(ty).clone();
+        let parts: Vec<Ty> = parts_of(&kind).into_iter().map(|part| self.with_literal_types(part)).collect();
+        self.intern(with_parts(&kind, &parts))
     }
 
     pub(super) fn is_never(&self, ty: Ty) -> bool {

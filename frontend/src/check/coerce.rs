@@ -125,6 +125,8 @@ impl<'a> Body<'_, 'a> {
             && self.try_unify(inner, to)
         {
             diagnostic = errors::with_null_advice(diagnostic);
+        } else if self.is_subtype(to, from) {
+            diagnostic = errors::with_downcast(diagnostic, &wanted_text);
         } else if to_kind == TyKind::String {
             diagnostic = errors::with_interpolation_advice(diagnostic);
         } else if to_kind == TyKind::Bool && numeric(&from_kind) {

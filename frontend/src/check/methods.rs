@@ -8,7 +8,7 @@ use super::body::Body;
 use crate::ast;
 use crate::errors::names as errors;
 use crate::spelling::nearest;
-use crate::typed::{Callee, Expr, FuncId, Ty, TyKind};
+use crate::typed::{Callee, Expr, ExternTypeId, FuncId, Ty, TyKind};
 use crate::world::Sig;
 
 impl<'a> Body<'_, 'a> {
@@ -57,13 +57,7 @@ impl<'a> Body<'_, 'a> {
                 let visible = |field: &&crate::typed::Field| !field.private || data.module == self.module;
                 fields.extend(data.typed.fields.iter().filter(visible).map(|field| field.name));
             }
-            TyKind::Extern(id, _) => {
-                let data = &self.world.extern_types[id];
-                fields.extend(data.typed.fields.iter().flatten().map(|field| field.name));
-                let mut members: Vec<Symbol> = data.members.keys().copied().collect();
-                members.sort_unstable();
-                fields.extend(members);
-            }
+            TyKind::Extern(id, _) => fields = self.extern_member_names(id),
             TyKind::Param(_) => return errors::member_of_type_parameter(name, &text),
             TyKind::Enum(id, _) => {
                 let of = self.world.enums[id].typed.variants.iter();
@@ -79,6 +73,29 @@ impl<'a> Body<'_, 'a> {
         }
         let near = nearest(name.as_str(), available.iter().copied());
         errors::unknown_member(name, &text, near, available, is_call)
+    }
+
+    /// The members of an external type and of what it extends.
+    fn extern_member_names(&self, id: ExternTypeId) -> Vec<Symbol> {
+        let mut open = vec![id];
+        let mut seen = Vec::new();
+        let mut names = Vec::new();
+        while let Some(id) = open.pop() {
+            if seen.contains(&id) {
+                continue;
+            }
+            seen.push(id);
+            let data = &self.world.extern_types[id];
+            names.extend(data.typed.fields.iter().flatten().map(|field| field.name));
+            names.extend(data.members.keys());
+            open.extend(data.typed.supers.iter().filter_map(|&of| match self.world.tys.kind(of) {
+                TyKind::Extern(of, _) => Some(*of),
+                _ => None,
+            }));
+        }
+        names.sort_unstable();
+        names.dedup();
+        names
     }
 
     /// For a type that `for` goes through by index: its length, its element, the type of that.

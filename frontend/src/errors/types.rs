@@ -140,6 +140,11 @@ pub(crate) fn with_null_advice(diagnostic: Diagnostic) -> Diagnostic {
         .hint("give a value for `null` with `??`, test it with `if x != null`, or write `!` if it is never null here")
 }
 
+/// A more special JavaScript object can be asked for.
+pub(crate) fn with_downcast(diagnostic: Diagnostic, wanted: &str) -> Diagnostic {
+    diagnostic.hint(format!("ask whether it is one: `… as? {wanted}`"))
+}
+
 /// Anything can be shown as a string.
 pub(crate) fn with_interpolation_advice(diagnostic: Diagnostic) -> Diagnostic {
     diagnostic.hint("make a string of it: `\"{…}\"`")

@@ -51,14 +51,16 @@ impl Module<'_> {
             let start = self.wasm_start(functions, &items);
             items.extend(start);
         } else {
-            let starts: Vec<FuncId> = self.program.init.into_iter().chain(self.program.main).collect();
-            if let Some(start) = self.start(&starts) {
+            if let Some(start) = self.start() {
                 items.push(statement(start));
             }
         }
         items
     }
-    fn start(&mut self, starts: &[FuncId]) -> Option<Expr> {
+    /// What runs as soon as it can: the initialisers, then `main`, which a build for tests leaves out.
+    fn start(&mut self) -> Option<Expr> {
+        let main = self.program.main.filter(|_| self.program.tests.is_empty());
+        let starts: Vec<FuncId> = self.program.init.into_iter().chain(main).collect();
         let mut calls: Vec<Expr> = starts.iter().map(|&func| self.entry(func)).collect();
         match calls.as_slice() {
             [] => return None,
@@ -123,8 +125,7 @@ impl Module<'_> {
             .iter()
             .map(|&(export, local)| Stmt::Expr(Expr::Global(local).assign(Expr::Local(wasm).member(export.as_str()))))
             .collect();
-        let starts: Vec<FuncId> = self.program.init.into_iter().chain(self.program.main).collect();
-        body.extend(self.start(&starts).map(Stmt::Expr));
+        body.extend(self.start().map(Stmt::Expr));
         let url = Expr::host("URL").construct(vec![Expr::str("app.wasm"), Expr::host("import.meta.url")]);
         let loaded = self.helper("loadWasm").call(vec![url, imports]);
         let then = Expr::Arrow(Box::new(crate::js::Arrow { params: vec![wasm], body }));

@@ -20,6 +20,7 @@ function checkIndex(index, length, at) {
 
 function checkLength(length, at) {
   if (length < 0) throw new Panic("negative array length", at);
+  if (length > 1073741824) throw new Panic("out of memory", at);
   return length;
 }
 

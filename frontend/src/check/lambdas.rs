@@ -56,6 +56,7 @@ impl<'a> Body<'_, 'a> {
     fn lambda_params(&mut self, lambda: &'a ast::Lambda, wanted: Option<&[Ty]>) -> (Vec<LocalId>, Vec<Stmt>) {
         let mut locals = Vec::with_capacity(lambda.params.len());
         let mut statements = Vec::new();
+        let mut named: Vec<ast::Ident> = Vec::new();
         for (index, param) in lambda.params.iter().enumerate() {
             let span = param.pattern.span;
             let known = wanted.map(|wanted| wanted[index]);
@@ -74,6 +75,11 @@ impl<'a> Body<'_, 'a> {
             };
             match &param.pattern.kind {
                 AstPattern::Binding { name, inner: None } => {
+                    if let Some(first) = named.iter().find(|first| first.name == name.name && name.as_str() != "_") {
+                        let first = first.span;
+                        self.report(crate::errors::declarations::duplicate_member("parameter", *name, first));
+                    }
+                    named.push(*name);
                     let local = self.new_local(name.name, name.span, ty, LocalKind::Param);
                     self.bind_name(name.name, local);
                     locals.push(local);

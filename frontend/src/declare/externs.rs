@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use base::Symbol;
+use base::{Span, Symbol};
 
 use super::TypeScope;
 use super::functions::empty_sig;
@@ -90,12 +90,16 @@ impl<'a> World<'a> {
             if let Some(default) = &param.default {
                 self.report(errors::default_in_extern(default.span));
             }
+            self.check_crossing(ty, param.ty.span);
             params.push(ParamSig { name, span, ty, default: None, presence: param.presence });
         }
         let result = match (kind, host.receiver) {
             (ExternKind::New, Some(own)) => own,
             _ => decl.result.as_ref().map_or(self.core.unit, |ty| self.resolve_type(&scope, ty)),
         };
+        if let Some(written) = &decl.result {
+            self.check_crossing(result, written.span);
+        }
         let result = if decl.throws { self.throwing(result, decl) } else { result };
         let js_name = match kind {
             ExternKind::New => host.prefix.unwrap_or(decl.external.name),
@@ -124,6 +128,35 @@ impl<'a> World<'a> {
         self.overloads[id].push(external);
     }
 
+    /// Only what JavaScript has too may stand in external signatures.
+    fn check_crossing(&mut self, ty: Ty, span: Span) {
+        if !self.crosses(ty) {
+            let text = self.show(ty, &[]);
+            self.report(errors::not_for_javascript(&text, span));
+        }
+    }
+
+    fn crosses(&self, ty: Ty) -> bool {
+        match self.tys.kind(ty) {
+            TyKind::Error
+            | TyKind::Infer(_)
+            | TyKind::Never
+            | TyKind::Unit
+            | TyKind::Bool
+            | TyKind::Int(_)
+            | TyKind::F32
+            | TyKind::F64
+            | TyKind::String
+            | TyKind::BigInt
+            | TyKind::Buffer(_)
+            | TyKind::Extern(..)
+            | TyKind::Param(_) => true,
+            TyKind::Optional(inner) => self.crosses(*inner),
+            TyKind::Func(params, result) => params.iter().all(|&param| self.crosses(param)) && self.crosses(*result),
+            TyKind::Tuple(_) | TyKind::Struct(..) | TyKind::Enum(..) | TyKind::Array(_) | TyKind::Dyn(..) => false,
+        }
+    }
+
     /// `Result<T, JsError>`.
     fn throwing(&mut self, result: Ty, decl: &ExternFn) -> Ty {
         let (Some(of), Some(error)) = (self.lang.result, self.lang.js_error) else {
@@ -148,6 +181,7 @@ impl<'a> World<'a> {
     fn extern_value(&mut self, decl: &'a ast::ExternValue, host: &Host) -> ExternValue {
         let scope = TypeScope { module: host.module, params: Rc::clone(&host.params), self_ty: host.receiver };
         let ty = self.resolve_type(&scope, &decl.ty);
+        self.check_crossing(ty, decl.ty.span);
         let (get_kind, set_kind) = match host.receiver {
             Some(_) => (ExternKind::PropertyGet, ExternKind::PropertySet),
             None => (ExternKind::Get, ExternKind::Set),

@@ -82,7 +82,9 @@ impl<'a> Names<'_, 'a> {
             ItemKind::Test(decl) => {
                 let func = self.world.new_func(crate::world::FuncAttributes::default());
                 self.world.jobs.push(Job::Test(func, decl));
-                self.world.tests.push(typed::Test { name: Symbol::new(&decl.name), func });
+                if !self.world.is_std(self.module) {
+                    self.world.tests.push(typed::Test { name: Symbol::new(&decl.name), func });
+                }
             }
             ItemKind::Bench(decl) => self.not_yet("`bench`", decl.name_span),
             ItemKind::Extern(block) => self.extern_block(block, item),

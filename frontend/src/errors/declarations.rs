@@ -248,6 +248,18 @@ errors! {
     "E0172" fn impl_needs_method(bound: &str, wanted: &str, span: Span) {
         Diagnostic::error(CODE, format!("an `impl` of `{bound}` has the function `{wanted}`, and nothing else"), span, "")
     }
+    /// JavaScript has no lists, arrays, tuples, structs and enums of Seam. `std/js` converts between them and objects.
+    ///
+    /// ```seam wrong
+    /// extern js { fn send(items: List<string>) }
+    /// ```
+    /// ```seam right
+    /// extern js { fn send(item: string) }
+    /// ```
+    "E0173" fn not_for_javascript(ty: &str, span: Span) {
+        Diagnostic::error(CODE, format!("a `{ty}` cannot stand in an extern signature"), span, "")
+            .note("scalars, strings, external types, `Buffer`s, functions and `extern struct`s can")
+    }
     /// The type of a constant depends on the constant itself.
     ///
     /// ```seam wrong

@@ -127,26 +127,33 @@ impl<'a> Builder<'a> {
     /// What the outside world calls, and what runs before it.
     fn roots(&mut self, options: &Options) {
         let typed = self.typed;
-        if options.tests {
-            for test in &typed.tests {
-                let func = self.instance(test.func, &[]);
-                self.out.tests.push(ir::Test { name: test.name, func });
-            }
-        }
-        self.out.main = typed.main.map(|main| self.instance(main, &[]));
-        for &(name, id) in &typed.exports {
-            // A generic function has no instance of its own to export.
-            if typed.funcs[id].type_params.is_empty() {
-                let func = self.instance(id, &[]);
-                let views = self.export_views(id);
-                self.out.exports.push(Export { name, func, views });
-            }
+        match options.tests {
+            true => self.tests(),
+            false => self.entries(),
         }
         // An initialiser of the program may do something; one of `std` only gives a value that may not be wanted.
         for &global in &typed.init_order {
             if !typed.funcs[typed.globals[global].init].is_std && typed.globals[global].constant.is_none() {
                 self.global(global);
             }
+        }
+    }
+
+    fn tests(&mut self) {
+        for test in &self.typed.tests {
+            let func = self.instance(test.func, &[]);
+            self.out.tests.push(ir::Test { name: test.name, func });
+        }
+    }
+
+    fn entries(&mut self) {
+        let typed = self.typed;
+        self.out.main = typed.main.map(|main| self.instance(main, &[]));
+        // A generic function has no instance of its own to export.
+        for &(name, id) in typed.exports.iter().filter(|(_, id)| typed.funcs[*id].type_params.is_empty()) {
+            let func = self.instance(id, &[]);
+            let views = self.export_views(id);
+            self.out.exports.push(Export { name, func, views });
         }
     }
 

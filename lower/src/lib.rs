@@ -41,6 +41,6 @@ pub struct Options {
     pub target: Target,
     /// Whether the optimising passes run; without them the code keeps the shape of the source.
     pub optimise: bool,
-    /// Whether test blocks are part of the program.
+    /// Whether the program is its test blocks, and not `main` and exports.
     pub tests: bool,
 }

@@ -41,7 +41,11 @@ impl Module<'_> {
             Op::Some | Op::AssumeSome => next(),
             Op::IsNull => next().compare("===", Expr::Null),
             Op::Unwrap => {
-                let value = next();
+                // `x ?? null` is there to turn `undefined` into null, which the check does as well.
+                let value = match next() {
+                    Expr::Binary(op, value, null) if op.text == "??" && *null == Expr::Null => *value,
+                    value => value,
+                };
                 let place = self.place(at);
                 value.bin("??", self.helper("valueIsNull").call(vec![place]))
             }

@@ -123,7 +123,14 @@ impl<'a> World<'a> {
     /// is asked for.
     pub(crate) fn global_type(&mut self, id: GlobalId, user: Option<Span>) -> Ty {
         match self.globals[id].state {
-            GlobalState::Declared(ty) | GlobalState::Checked(ty) => ty,
+            GlobalState::Checked(ty) => ty,
+            GlobalState::Declared(ty) => {
+                // So that its value is known to what uses it, in whatever order they stand.
+                if self.open_globals.len() < MOST_INFERRED_IN_A_ROW && !self.open_globals.contains(&id) {
+                    self.check_declared_global(id);
+                }
+                ty
+            }
             GlobalState::Checking => {
                 let (name, span) = (self.globals[id].name, self.globals[id].span);
                 let start = self.open_globals.iter().rposition(|&open| open == id).unwrap_or(0);
@@ -156,7 +163,9 @@ impl<'a> World<'a> {
 
     fn check_declared_global(&mut self, id: GlobalId) {
         if let GlobalState::Declared(ty) = self.globals[id].state {
+            self.open_globals.push(id);
             self.check_global(id, Some(ty));
+            self.open_globals.pop();
             self.globals[id].state = GlobalState::Checked(ty);
         }
     }

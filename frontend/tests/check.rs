@@ -43,13 +43,15 @@ fn place(sources: &Sources, root: &str, span: Span) -> String {
 }
 
 fn shown(diagnostic: &Diagnostic, sources: &Sources, root: &str) -> String {
-    let mut out = format!("// {} {} {}", diagnostic.code, place(sources, root, diagnostic.primary.span), diagnostic.title);
+    let mut out =
+        format!("// {} {} {}", diagnostic.code, place(sources, root, diagnostic.primary.span), diagnostic.title);
     if !diagnostic.primary.text.is_empty() {
         write!(out, " — {}", diagnostic.primary.text).expect("writing to a string cannot fail");
     }
     out.push('\n');
     for label in &diagnostic.secondary {
-        writeln!(out, "//   {} {}", place(sources, root, label.span), label.text).expect("writing to a string cannot fail");
+        writeln!(out, "//   {} {}", place(sources, root, label.span), label.text)
+            .expect("writing to a string cannot fail");
     }
     for note in &diagnostic.notes {
         writeln!(out, "//   note: {note}").expect("writing to a string cannot fail");
@@ -103,11 +105,14 @@ fn programs_with_holes_do_not_crash() {
     for path in cases() {
         let text = std::fs::read_to_string(&path).expect("a case can be read");
         let source = text.split_once(EXPECTED).map_or(text.as_str(), |(source, _)| source);
-        let words: Vec<(usize, &str)> = source.split_inclusive([' ', '\n', '(', ')', ',']).scan(0, |at, word| {
-            let start = *at;
-            *at += word.len();
-            Some((start, word))
-        }).collect();
+        let words: Vec<(usize, &str)> = source
+            .split_inclusive([' ', '\n', '(', ')', ','])
+            .scan(0, |at, word| {
+                let start = *at;
+                *at += word.len();
+                Some((start, word))
+            })
+            .collect();
         let step = words.len() / 12 + 1;
         for (start, word) in words.iter().step_by(step) {
             let broken = format!("{}{}", &source[..*start], &source[start + word.len()..]);

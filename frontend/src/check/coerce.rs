@@ -23,7 +23,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// As [`Body::coerce`], or the expression as it was.
-    pub(super) fn try_coerce(&mut self, expr: Expr, to: Ty) -> Result<Expr, Expr> {
+    pub(super) fn try_coerce(&mut self, expr: Expr, to: Ty) -> Result<Expr, Box<Expr>> {
         let (from, to) = (self.shallow(expr.ty), self.shallow(to));
         match (self.world.tys.kind(from).clone(), self.world.tys.kind(to).clone()) {
             (TyKind::Error, _) => {
@@ -43,7 +43,7 @@ impl<'a> Body<'_, 'a> {
                 } else if self.is_subtype(a, b) {
                     Ok(Expr { span: expr.span, kind: ExprKind::Upcast(Box::new(expr)), ty: to })
                 } else {
-                    Err(expr)
+                    Err(Box::new(expr))
                 }
             }
             (_, TyKind::Optional(inner)) => self.widened(expr, inner, to),
@@ -53,11 +53,11 @@ impl<'a> Body<'_, 'a> {
                 } else if self.is_subtype(from, to) {
                     Ok(Expr { span: expr.span, kind: ExprKind::Upcast(Box::new(expr)), ty: to })
                 } else {
-                    Err(expr)
+                    Err(Box::new(expr))
                 }
             }
             _ if self.try_unify(from, to) => Ok(expr),
-            _ => Err(expr),
+            _ => Err(Box::new(expr)),
         }
     }
 
@@ -77,7 +77,7 @@ impl<'a> Body<'_, 'a> {
         }
     }
 
-    fn widened(&mut self, expr: Expr, inner: Ty, to: Ty) -> Result<Expr, Expr> {
+    fn widened(&mut self, expr: Expr, inner: Ty, to: Ty) -> Result<Expr, Box<Expr>> {
         let expr = self.try_coerce(expr, inner)?;
         if self.is_never(expr.ty) || self.is_error(expr.ty) {
             return Ok(expr);

@@ -3,11 +3,10 @@
 use base::{Id, Span, Symbol};
 
 use super::body::{Body, LocalKind, LoopFrame, Want, Why};
+use super::methods::Iterated;
 use crate::ast::{self, Condition, ExprKind as Ast, PatternKind as AstPattern};
 use crate::errors::expressions as errors;
-use crate::typed::{
-    Arg, ArgValue, Callee, Expr, ExprKind, LocalId, LoopId, MatchArm, Pattern, PatternKind, Stmt, Ty, TyKind,
-};
+use crate::typed::{Arg, ArgValue, Expr, ExprKind, LocalId, LoopId, MatchArm, Pattern, PatternKind, Stmt, Ty, TyKind};
 
 impl<'a> Body<'_, 'a> {
     fn new_loop(&mut self) -> LoopId {
@@ -222,8 +221,8 @@ impl<'a> Body<'_, 'a> {
                 ExprKind::ForIndexed { id, pattern, sequence: Box::new(sequence), length, get, body: Box::new(body) };
             return self.make(kind, self.world.core.unit, span);
         }
-        if let Some((iterator, next, item)) = self.iterated(&sequence, ty) {
-            return self.for_iterator(id, label, (pattern, block), (sequence, iterator, next, item), span);
+        if let Some(iterated) = self.iterated(&sequence, ty) {
+            return self.for_iterator(id, label, (pattern, block), (sequence, iterated), span);
         }
         if !self.is_error(ty) {
             let text = self.show(ty);
@@ -259,12 +258,13 @@ impl<'a> Body<'_, 'a> {
         id: LoopId,
         label: Option<ast::Ident>,
         (pattern, block): (&'a ast::Pattern, &'a ast::Block),
-        (sequence, iterator, next, item): (Expr, Option<(Callee, Ty)>, Callee, Ty),
+        (sequence, iterated): (Expr, Iterated),
         span: Span,
     ) -> Expr {
         let at = sequence.span;
         let (unit, never) = (self.world.core.unit, self.world.core.never);
-        let start = match iterator {
+        let Iterated { start, next, item } = iterated;
+        let start = match start {
             Some((iter, ty)) => self.make(ExprKind::Call(iter, vec![given(0, sequence)]), ty, at),
             None => sequence,
         };

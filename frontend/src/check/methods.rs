@@ -11,6 +11,16 @@ use crate::spelling::nearest;
 use crate::typed::{Callee, Expr, ExternTypeId, FuncId, Ty, TyKind};
 use crate::world::Sig;
 
+/// How `for` goes through something that has an iterator.
+pub(super) struct Iterated {
+    /// How to get the iterator, and its type; `None` if the sequence is one itself.
+    pub start: Option<(Callee, Ty)>,
+    /// What gives the next item.
+    pub next: Callee,
+    /// The type of the items.
+    pub item: Ty,
+}
+
 impl<'a> Body<'_, 'a> {
     /// The method `name` of a type, with its type arguments as far as the receiver tells them.
     pub(super) fn find_method(&mut self, ty: Ty, name: Symbol, span: Span) -> Option<(FuncId, Rc<Sig>, Vec<Ty>)> {
@@ -119,7 +129,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// For a type that `for` goes through by an iterator: how to get one (unless it is one), `next`, the item's type.
-    pub(super) fn iterated(&mut self, sequence: &Expr, ty: Ty) -> Option<(Option<(Callee, Ty)>, Callee, Ty)> {
+    pub(super) fn iterated(&mut self, sequence: &Expr, ty: Ty) -> Option<Iterated> {
         let span = sequence.span;
         let start = self.find_method(ty, Symbol::new("iter"), span).map(|(iter, sig, args)| {
             let result = self.world.tys.subst(sig.result, &args);
@@ -131,7 +141,7 @@ impl<'a> Body<'_, 'a> {
         let result = self.world.tys.subst(sig.result, &args);
         match *self.kind(result) {
             TyKind::Enum(id, ref parts) if Some(id) == self.world.lang.next => {
-                Some((start, Callee::Func(next, args), parts[0]))
+                Some(Iterated { start, next: Callee::Func(next, args), item: parts[0] })
             }
             _ => None,
         }

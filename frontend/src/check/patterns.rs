@@ -48,7 +48,8 @@ impl<'a> Body<'_, 'a> {
     pub(super) fn irrefutable(&mut self, pattern: &'a ast::Pattern, ty: Ty, kind: LocalKind, word: &str) -> Pattern {
         let before = self.bad_patterns;
         let typed = self.pattern(pattern, ty, kind, false);
-        let needs_check = self.bad_patterns == before && !matches!(typed.kind, PatternKind::Bind(_, None) | PatternKind::Wildcard);
+        let needs_check =
+            self.bad_patterns == before && !matches!(typed.kind, PatternKind::Bind(_, None) | PatternKind::Wildcard);
         if needs_check && !self.is_error(ty) && !matches!(self.kind(ty), TyKind::Infer(_)) {
             let ty = self.deep(ty);
             let found = exhaustive::check(self.world, ty, &[Row { pattern: &typed, guarded: false }]);
@@ -245,14 +246,12 @@ impl<'a> Body<'_, 'a> {
         binder: &mut Binder,
     ) -> Vec<Pattern> {
         let mut found: Vec<Option<Pattern>> = vec![None; fields.len()];
-        let mut next = 0;
         let mut has_error = false;
-        for arg in args {
+        for (position, arg) in args.iter().enumerate() {
             let index = match arg.name {
                 Some(field) => fields.iter().position(|(known, _)| *known == field.name),
-                None => (next < fields.len()).then_some(next),
+                None => (position < fields.len()).then_some(position),
             };
-            next += 1;
             let Some(index) = index else {
                 has_error = true;
                 let names = fields.iter().map(|(field, _)| *field).collect();

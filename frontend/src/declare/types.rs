@@ -64,10 +64,10 @@ impl World<'_> {
 
     fn resolve_named(&mut self, scope: &TypeScope, named: &NamedType) -> Ty {
         let args: Vec<Ty> = named.args.iter().map(|arg| self.resolve_type(scope, arg)).collect();
-        if let [name] = named.path[..] {
-            if let Some(ty) = self.resolve_simple(scope, name, &args, named) {
-                return ty;
-            }
+        if let [name] = named.path[..]
+            && let Some(ty) = self.resolve_simple(scope, name, &args, named)
+        {
+            return ty;
         }
         match self.resolve_type_path(scope.module, &named.path) {
             Some(entry) => self.apply_type(scope, entry.def, args, named.span),

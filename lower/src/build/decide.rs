@@ -129,51 +129,64 @@ impl<'a> Tree<'a> {
     }
 
     /// The rows for which `keep` holds, with `column` still to be looked at.
-    fn filter(&self, column: usize, keep: impl Fn(Option<&'a Pattern>) -> bool) -> Tree<'a> {
-        let rows = self.rows.iter().filter(|row| keep(row.patterns[column])).cloned().collect();
-        Tree { rows, columns: self.columns.clone() }
+    fn filter(mut self, column: usize, keep: impl Fn(Option<&'a Pattern>) -> bool) -> Tree<'a> {
+        self.rows.retain(|row| keep(row.patterns[column]));
+        self
+    }
+
+    /// Some of the rows, with `column` known.
+    fn select(&self, column: usize, rows: &[usize]) -> Tree<'a> {
+        let rows = rows.iter().map(|&row| self.rows[row].replaced(column, [])).collect();
+        let mut columns = self.columns.clone();
+        columns.remove(column);
+        Tree { rows, columns }
     }
 }
 
 impl<'a> FuncCx<'_, 'a> {
-    /// Decides which arm is taken, and jumps to its block.
-    pub fn decide(&mut self, mut tree: Tree<'a>, arms: &[Block]) {
-        if self.is_dead() {
-            return;
-        }
-        tree.normalise();
-        while let Some(column) = tree.record_column() {
-            tree = self.open_record(&tree, column);
+    /// Decides which arm is taken, and jumps to its block. Chains of tests, which may be long, are gone through by the
+    /// loop here and not by recursion: each step leaves what is to be decided where its test does not hold.
+    pub fn decide(&mut self, tree: Tree<'a>, arms: &[Block]) {
+        let mut next = Some(tree);
+        while let Some(mut tree) = next.take().filter(|_| !self.is_dead()) {
             tree.normalise();
-        }
-        if tree.rows.is_empty() {
-            // The match is exhaustive, so nothing gets here.
-            return self.unreachable();
-        }
-        match tree.best_column() {
-            None => self.leaf(tree, arms),
-            Some((column, pattern)) => self.test(tree, column, pattern, arms),
+            while let Some(column) = tree.record_column() {
+                tree = self.open_record(&tree, column);
+                tree.normalise();
+            }
+            next = match tree.best_column() {
+                // The match is exhaustive, so nothing gets here.
+                None if tree.rows.is_empty() => {
+                    self.unreachable();
+                    None
+                }
+                None => self.leaf(tree, arms),
+                Some((column, pattern)) => self.test(tree, column, pattern, arms),
+            };
         }
     }
 
     /// The first row takes everything that is left.
-    fn leaf(&mut self, mut tree: Tree<'a>, arms: &[Block]) {
+    fn leaf(&mut self, mut tree: Tree<'a>, arms: &[Block]) -> Option<Tree<'a>> {
         let row = tree.rows.remove(0);
         for (local, values) in &row.binds {
             self.bind(*local, values);
         }
         match row.guard {
-            None => self.jump(arms[row.arm]),
+            None => {
+                self.jump(arms[row.arm]);
+                None
+            }
             Some(guard) => {
                 let otherwise = self.new_block();
                 self.cond(guard, arms[row.arm], otherwise);
                 self.open(otherwise);
-                self.decide(tree, arms);
+                Some(tree)
             }
         }
     }
 
-    fn test(&mut self, tree: Tree<'a>, column: usize, pattern: &'a Pattern, arms: &[Block]) {
+    fn test(&mut self, tree: Tree<'a>, column: usize, pattern: &'a Pattern, arms: &[Block]) -> Option<Tree<'a>> {
         match &pattern.kind {
             PatternKind::Variant(..) => self.test_variant(&tree, column, arms),
             PatternKind::Null | PatternKind::NonNull(_) => self.test_null(&tree, column, arms),
@@ -189,9 +202,9 @@ impl<'a> FuncCx<'_, 'a> {
                 };
                 let yes = tree.split(column, &[], |pattern| (pattern.is_none() || is_it(pattern)).then(Vec::new));
                 let no = tree.filter(column, |pattern| !is_it(pattern));
-                self.test_two(equal, yes, no, arms);
+                self.test_two(equal, yes, no, arms)
             }
-            PatternKind::Float(_) | PatternKind::FloatRange(..) => self.test_float(&tree, column, pattern, arms),
+            PatternKind::Float(_) | PatternKind::FloatRange(..) => self.test_float(tree, column, pattern, arms),
             PatternKind::Wildcard
             | PatternKind::Bind(..)
             | PatternKind::Or(_)
@@ -200,13 +213,14 @@ impl<'a> FuncCx<'_, 'a> {
         }
     }
 
-    fn test_two(&mut self, cond: Value, yes: Tree<'a>, no: Tree<'a>, arms: &[Block]) {
+    /// Decides `yes` where `cond` holds, and leaves `no` for where it does not.
+    fn test_two(&mut self, cond: Value, yes: Tree<'a>, no: Tree<'a>, arms: &[Block]) -> Option<Tree<'a>> {
         let (yes_block, no_block) = (self.new_block(), self.new_block());
         self.branch(cond, yes_block, no_block);
-        for (block, tree) in [(yes_block, yes), (no_block, no)] {
-            self.open(block);
-            self.decide(tree, arms);
-        }
+        self.open(yes_block);
+        self.decide(yes, arms);
+        self.open(no_block);
+        Some(no)
     }
 
     /// Replaces a column of tuples or structs by columns of those members that a row looks at.
@@ -231,7 +245,7 @@ impl<'a> FuncCx<'_, 'a> {
         tree.split(column, &added, |pattern| Some(members(parts(pattern), &used)))
     }
 
-    fn test_variant(&mut self, tree: &Tree<'a>, column: usize, arms: &[Block]) {
+    fn test_variant(&mut self, tree: &Tree<'a>, column: usize, arms: &[Block]) -> Option<Tree<'a>> {
         let Column { values, ty } = tree.columns[column].clone();
         let object = values[0];
         let count = self.b.variant_count(ty);
@@ -258,10 +272,10 @@ impl<'a> FuncCx<'_, 'a> {
             });
             self.decide(inner, arms);
         }
-        if asked.contains(&false) {
+        asked.contains(&false).then(|| {
             self.open(other);
-            self.decide(tree.split(column, &[], |pattern| pattern.is_none().then(Vec::new)), arms);
-        }
+            tree.split(column, &[], |pattern| pattern.is_none().then(Vec::new))
+        })
     }
 
     /// Jumps by variant: a branch where there are two ways, a switch where there are more.
@@ -289,7 +303,7 @@ impl<'a> FuncCx<'_, 'a> {
         self.terminate(Terminator::Switch(tag, targets, target(*last)));
     }
 
-    fn test_null(&mut self, tree: &Tree<'a>, column: usize, arms: &[Block]) {
+    fn test_null(&mut self, tree: &Tree<'a>, column: usize, arms: &[Block]) -> Option<Tree<'a>> {
         let Column { values, ty } = tree.columns[column].clone();
         let TyKind::Optional(inner) = *self.b.tys.kind(ty) else { panic!("only optionals are null") };
         let null = self.is_null(values[0]);
@@ -308,10 +322,10 @@ impl<'a> FuncCx<'_, 'a> {
             Some(PatternKind::NonNull(inner)) => Some(vec![Some(&**inner)]),
             Some(_) => None,
         });
-        self.decide(present, arms);
+        Some(present)
     }
 
-    fn test_bool(&mut self, tree: &Tree<'a>, column: usize, arms: &[Block]) {
+    fn test_bool(&mut self, tree: &Tree<'a>, column: usize, arms: &[Block]) -> Option<Tree<'a>> {
         let value = tree.columns[column].values[0];
         let side = |wanted: bool| {
             tree.split(column, &[], |pattern| match pattern.map(|pattern| &pattern.kind) {
@@ -319,7 +333,7 @@ impl<'a> FuncCx<'_, 'a> {
                 _ => Some(Vec::new()),
             })
         };
-        self.test_two(value, side(true), side(false), arms);
+        self.test_two(value, side(true), side(false), arms)
     }
 }
 

@@ -35,7 +35,7 @@ fn interval(pattern: &Pattern) -> (i128, i128) {
 
 impl<'a> FuncCx<'_, 'a> {
     /// Splits a column of integers.
-    pub(super) fn test_int(&mut self, tree: &Tree<'a>, column: usize, arms: &[Block]) {
+    pub(super) fn test_int(&mut self, tree: &Tree<'a>, column: usize, arms: &[Block]) -> Option<Tree<'a>> {
         let Some(Num::Int(int)) = self.num(tree.columns[column].ty) else { panic!("integers match integers") };
         let value = tree.columns[column].values[0];
         let mut cuts: Vec<i128> = vec![int.min(), int.max() + 1];
@@ -65,10 +65,9 @@ impl<'a> FuncCx<'_, 'a> {
         self.find_piece(value, int, &pieces);
         for (rows, block) in blocks {
             self.open(block);
-            let mut inner = tree.split(column, &[], |_| Some(Vec::new()));
-            inner.rows = rows.into_iter().map(|row| inner.rows[row].clone()).collect();
-            self.decide(inner, arms);
+            self.decide(tree.select(column, &rows), arms);
         }
+        None
     }
 
     /// Jumps to the block of the piece that `value` is in.
@@ -130,36 +129,37 @@ impl<'a> FuncCx<'_, 'a> {
     }
 
     /// Tests the first row's pattern of a float. What the other rows ask is known only where that says it.
-    pub(super) fn test_float(&mut self, tree: &Tree<'a>, column: usize, first: &'a Pattern, arms: &[Block]) {
+    pub(super) fn test_float(
+        &mut self,
+        tree: Tree<'a>,
+        column: usize,
+        first: &'a Pattern,
+        arms: &[Block],
+    ) -> Option<Tree<'a>> {
         let num = self.num(tree.columns[column].ty).expect("floats match floats");
         let value = tree.columns[column].values[0];
         let same = |pattern: Option<&Pattern>| pattern.is_some_and(|pattern| same_float(pattern, first));
-        let no = tree.filter(column, |pattern| !same(pattern));
-        match first.kind {
+        let (holds, yes) = match first.kind {
             PatternKind::Float(number) => {
                 let constant = self.float(number, num);
-                let equal = self.compare_nums(BinaryOp::Eq, num, value, constant);
-                let yes = tree.split(column, &[], |pattern| {
-                    pattern.is_none_or(|pattern| takes_float(pattern, number)).then(Vec::new)
-                });
-                self.test_two(equal, yes, no, arms);
+                let takes = |pattern: &Pattern| takes_float(pattern, number);
+                let yes = tree.split(column, &[], |pattern| pattern.is_none_or(takes).then(Vec::new));
+                (self.compare_nums(BinaryOp::Eq, num, value, constant), yes)
             }
             PatternKind::FloatRange(low, high, inclusive) => {
                 let (low, high) = (self.float(low, num), self.float(high, num));
                 let above = self.compare_nums(BinaryOp::Ge, num, value, low);
                 let test = if inclusive { BinaryOp::Le } else { BinaryOp::Lt };
                 let below = self.compare_nums(test, num, value, high);
-                let inside = self.prim(Prim::AndBool, &[above, below]);
                 let mut yes = tree.clone();
-                for row in &mut yes.rows {
-                    if same(row.patterns[column]) {
-                        row.patterns[column] = None;
-                    }
+                for row in yes.rows.iter_mut().filter(|row| same(row.patterns[column])) {
+                    row.patterns[column] = None;
                 }
-                self.test_two(inside, yes, no, arms);
+                (self.prim(Prim::AndBool, &[above, below]), yes)
             }
             _ => panic!("a column of floats has patterns of floats"),
-        }
+        };
+        self.test_two(holds, yes, tree.filter(column, |pattern| !same(pattern)), arms)
     }
 
     fn float(&mut self, value: f64, num: Num) -> Value {

@@ -53,7 +53,9 @@ fn missing_root(path: &Path) -> Option<String> {
         return Some(format!("there is no file {shown}{advice}"));
     }
     if path.is_dir() && !path.join("main.seam").exists() {
-        return Some(format!("the folder {shown} has no root module: put `fn main()` into {shown}/main.seam, or name a file"));
+        return Some(format!(
+            "the folder {shown} has no root module: put `fn main()` into {shown}/main.seam, or name a file"
+        ));
     }
     None
 }

@@ -36,9 +36,7 @@ pub fn diagnostic(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> S
     for hint in &diagnostic.hints {
         let title = Level::HELP.secondary_title(hint.text.as_str());
         report.push(match hint.edits.first() {
-            Some(first) if shows(sources, first.span) => {
-                title.element(patched(sources, first.span, &hint.edits))
-            }
+            Some(first) if shows(sources, first.span) => title.element(patched(sources, first.span, &hint.edits)),
             Some(_) | None => Group::with_title(title),
         });
     }
@@ -63,9 +61,11 @@ fn main_snippets<'a>(
         }
         seen.push(file);
         let source = sources.get(file);
-        let window = if file == primary.span.source { window(&source.text, primary.span) } else { 0..source.text.len() };
+        let window =
+            if file == primary.span.source { window(&source.text, primary.span) } else { 0..source.text.len() };
         let line_start = source.position(window.start as u32).line as usize;
-        let mut snippet = Snippet::source(&source.text[window.clone()]).line_start(line_start).path(source.path.as_str());
+        let mut snippet =
+            Snippet::source(&source.text[window.clone()]).line_start(line_start).path(source.path.as_str());
         if file == primary.span.source {
             let annotation = AnnotationKind::Primary.span(within(primary.span, &window));
             snippet = snippet.annotation(labelled(annotation, &primary.text));

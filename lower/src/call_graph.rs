@@ -19,7 +19,8 @@ impl CallGraph {
     /// The call graph of `program`.
     pub fn of(program: &Program) -> CallGraph {
         let mut uses: IndexVec<FuncId, u32> = IndexVec::filled(0, program.funcs.len());
-        let callees: IndexVec<FuncId, Vec<FuncId>> = program.funcs.ids().map(|func| callees_of(program, func)).collect();
+        let callees: IndexVec<FuncId, Vec<FuncId>> =
+            program.funcs.ids().map(|func| callees_of(program, func)).collect();
         for callee in callees.iter().flatten() {
             uses[*callee] += 1;
         }
@@ -141,7 +142,8 @@ mod tests {
 
     #[test]
     fn a_long_chain_does_not_recurse() {
-        let chain: Vec<Vec<usize>> = (0..100_000).map(|at| if at + 1 < 100_000 { vec![at + 1] } else { vec![] }).collect();
+        let chain: Vec<Vec<usize>> =
+            (0..100_000).map(|at| if at + 1 < 100_000 { vec![at + 1] } else { vec![] }).collect();
         let rows: Vec<&[usize]> = chain.iter().map(Vec::as_slice).collect();
         assert_eq!(components(&graph(&rows)).0.len(), 100_000);
     }

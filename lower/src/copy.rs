@@ -130,7 +130,9 @@ impl<'a> Copier<'a> {
             // Only an instruction in no block's list is not copied yet, and nothing that runs uses it.
             ValueDef::Param(..) | ValueDef::Inst(..) => {
                 let row = self.source.values[old].clone();
-                self.target.values.push(ir::ValueData { def: ValueDef::Const(ir::Const::Null(row.ty.or_null())), ..row })
+                self.target
+                    .values
+                    .push(ir::ValueData { def: ValueDef::Const(ir::Const::Null(row.ty.or_null())), ..row })
             }
         };
         self.values[old] = Some(new);

@@ -141,7 +141,8 @@ pub fn drop_unused_funcs(program: &mut Program) {
         next += 1;
     }
     let funcs = std::mem::take(&mut program.funcs);
-    program.funcs = funcs.iter_enumerated().filter(|(id, _)| new_ids[*id].is_some()).map(|(_, func)| func.clone()).collect();
+    program.funcs =
+        funcs.iter_enumerated().filter(|(id, _)| new_ids[*id].is_some()).map(|(_, func)| func.clone()).collect();
     let sides = std::mem::take(&mut program.placement.funcs);
     program.placement.funcs =
         sides.iter_enumerated().filter(|(id, _)| new_ids[*id].is_some()).map(|(_, side)| *side).collect();

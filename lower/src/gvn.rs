@@ -227,7 +227,8 @@ impl BlockMemory {
                     _ => true,
                 };
                 if forwarded && whole {
-                    let (value, place_args) = data.args.split_last().expect("a write has the value as its last operand");
+                    let (value, place_args) =
+                        data.args.split_last().expect("a write has the value as its last operand");
                     rows.push((place_args.to_vec(), *value));
                 }
                 false

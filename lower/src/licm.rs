@@ -42,7 +42,13 @@ fn run_func(types: &Types, func: &mut Func) {
 
 /// Takes the invariant instructions out of a loop, in an order in which operands come first. A preheader made for an
 /// inner loop is part of the loops around it.
-fn invariant(types: &Types, func: &mut Func, body: &[Block], preheaders: &[(Block, Block)], header: Block) -> Vec<Inst> {
+fn invariant(
+    types: &Types,
+    func: &mut Func,
+    body: &[Block],
+    preheaders: &[(Block, Block)],
+    header: Block,
+) -> Vec<Inst> {
     let mut inside: Vec<Block> = body.to_vec();
     for &(preheader, inner) in preheaders {
         if inner != header

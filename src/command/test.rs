@@ -154,7 +154,8 @@ fn in_node(build: &Build, chosen: Vec<(usize, String)>) -> Result<Vec<(String, V
         let mut command = conformance::node_engine::command(folder.path(), &[index.to_string()])
             .map_err(|error| error.to_string())?;
         let output = command.stdin(Stdio::null()).output().map_err(io)?;
-        let verdict = if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) };
+        let verdict =
+            if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) };
         Ok((name, verdict))
     };
     chosen.into_iter().map(run).collect()

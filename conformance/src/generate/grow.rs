@@ -11,6 +11,7 @@ pub fn program(seed: u64) -> Program {
     let mut grower = Grower { random: seed, structs: Vec::new(), enums: Vec::new(), functions: Vec::new(), names: 0 };
     let mut declarations = grower.declarations();
     declarations.push("state counter: i32 = 0".into());
+    declarations.push("fn maybe(x: i32, given: bool) -> i32? { if given { x } else { null } }".into());
     let mut functions = Vec::new();
     for index in 0..2 + grower.below(4) {
         let function = grower.function(format!("f{index}"));
@@ -72,7 +73,8 @@ impl Grower {
     fn declarations(&mut self) -> Vec<String> {
         let mut texts = Vec::new();
         for index in 0..1 + self.below(2) {
-            let fields: Vec<_> = (0..1 + self.below(4)).map(|at| (format!("m{at}"), self.plain_ty(), self.one_in(2))).collect();
+            let fields: Vec<_> =
+                (0..1 + self.below(4)).map(|at| (format!("m{at}"), self.plain_ty(), self.one_in(2))).collect();
             let lines: Vec<_> = fields
                 .iter()
                 .map(|(name, ty, mutable)| format!("  {}{name}: {ty}", if *mutable { "var " } else { "" }))
@@ -83,7 +85,8 @@ impl Grower {
         for index in 0..1 + self.below(2) {
             let variants: Vec<Vec<Ty>> =
                 (0..2 + self.below(4)).map(|_| (0..self.below(3)).map(|_| self.plain_ty()).collect()).collect();
-            let lines: Vec<_> = variants.iter().enumerate().map(|(at, fields)| variant_text(index, at, fields)).collect();
+            let lines: Vec<_> =
+                variants.iter().enumerate().map(|(at, fields)| variant_text(index, at, fields)).collect();
             texts.push(format!("enum E{index} {{\n{}\n}}", lines.join("\n")));
             self.enums.push(variants);
         }
@@ -255,7 +258,11 @@ impl Grower {
             return self.literal(scope, ty);
         }
         if self.one_in(8) {
-            let parts = vec![self.expr(scope, Ty::Bool, depth - 1), self.expr(scope, ty, depth - 1), self.expr(scope, ty, depth - 1)];
+            let parts = vec![
+                self.expr(scope, Ty::Bool, depth - 1),
+                self.expr(scope, ty, depth - 1),
+                self.expr(scope, ty, depth - 1),
+            ];
             return Expr::of(ty, "(if $ { $ } else { $ })", parts);
         }
         if self.one_in(6)
@@ -290,7 +297,11 @@ impl Grower {
         let float = name == "f64";
         match self.below(12) {
             0..=4 => {
-                let op = if float { self.pick(&["+", "-", "*", "/"]) } else { self.pick(&["+", "-", "*", "&", "|", "^", "/", "%"]) };
+                let op = if float {
+                    self.pick(&["+", "-", "*", "/"])
+                } else {
+                    self.pick(&["+", "-", "*", "&", "|", "^", "/", "%"])
+                };
                 let parts = vec![self.expr(scope, ty, depth - 1), self.expr(scope, ty, depth - 1)];
                 Expr::of(ty, &format!("($ {op} $)"), parts)
             }
@@ -303,6 +314,7 @@ impl Grower {
                 let from = Ty::Number(self.pick(&NUMBERS));
                 Expr::of(ty, &format!("($ as {name})"), vec![self.expr(scope, from, depth - 1)])
             }
+            7 if name.starts_with('u') => Expr::of(ty, "(~$)", vec![self.expr(scope, ty, depth - 1)]),
             7 => Expr::of(ty, "(-$)", vec![self.expr(scope, ty, depth - 1)]),
             8 if name == "i32" => self.whole(scope, depth),
             9 if name == "i32" => {
@@ -350,7 +362,11 @@ impl Grower {
         for (at, fields) in self.enums[index].clone().into_iter().enumerate() {
             let names: Vec<_> = fields.iter().map(|_| self.name()).collect();
             let mut inner = scope.clone();
-            inner.vars.extend(names.iter().zip(&fields).map(|(name, &ty)| Var { name: name.clone(), ty, mutable: false }));
+            inner.vars.extend(names.iter().zip(&fields).map(|(name, &ty)| Var {
+                name: name.clone(),
+                ty,
+                mutable: false,
+            }));
             let payload = if names.is_empty() { String::new() } else { format!("({})", names.join(", ")) };
             template += &format!(" V{index}x{at}{payload} => $;");
             parts.push(self.expr(&inner, ty, depth - 1));
@@ -391,7 +407,11 @@ impl Grower {
                 let ty = self.plain_ty();
                 Expr::of(Ty::Str, "\"<{$}>\"", vec![self.expr(scope, ty, 0)])
             }
-            2 => Expr::of(Ty::Str, "$.slice(1, $ & 7)", vec![self.expr(scope, Ty::Str, depth - 1), self.expr(scope, I32, 0)]),
+            2 => Expr::of(
+                Ty::Str,
+                "$.slice(1, $ & 7)",
+                vec![self.expr(scope, Ty::Str, depth - 1), self.expr(scope, I32, 0)],
+            ),
             _ => self.literal(scope, Ty::Str),
         }
     }
@@ -407,10 +427,16 @@ impl Grower {
             Ty::Bool => Expr::leaf(ty, self.pick(&["true", "false"])),
             Ty::Str => Expr::leaf(ty, self.pick(&["\"\"", "\"a\"", "\"hello\"", "\"a\\\"b\\n\"", "\"\\u{1F600}x\""])),
             Ty::OptInt => {
-                if self.one_in(3) { Expr::leaf(ty, "null") } else { Expr { ty, ..self.expr(scope, I32, depth) } }
+                // A lone `null` has no type where nothing wants one.
+                let parts = vec![self.expr(scope, I32, depth), self.expr(scope, Ty::Bool, depth)];
+                Expr::of(ty, "maybe($, $)", parts)
             }
             Ty::OptStr => {
-                if self.one_in(3) { Expr::leaf(ty, "null") } else { Expr { ty, ..self.expr(scope, Ty::Str, depth) } }
+                if self.one_in(3) {
+                    Expr::leaf(ty, "null")
+                } else {
+                    Expr { ty, ..self.expr(scope, Ty::Str, depth) }
+                }
             }
             Ty::Pair => Expr::of(ty, "($, $)", vec![self.expr(scope, I32, depth), self.expr(scope, F64, depth)]),
             Ty::Struct(index) => {
@@ -422,7 +448,8 @@ impl Grower {
                 let at = self.below(self.enums[index].len());
                 let fields = self.enums[index][at].clone();
                 let parts: Vec<_> = fields.iter().map(|ty| self.expr(scope, *ty, depth)).collect();
-                let payload = if parts.is_empty() { String::new() } else { format!("({})", vec!["$"; parts.len()].join(", ")) };
+                let payload =
+                    if parts.is_empty() { String::new() } else { format!("({})", vec!["$"; parts.len()].join(", ")) };
                 Expr::of(ty, &format!("E{index}.V{index}x{at}{payload}"), parts)
             }
             Ty::List => Expr::of(ty, "[$, $, $]", (0..3).map(|_| self.expr(scope, I32, depth)).collect()),
@@ -454,5 +481,13 @@ fn variant_text(index: usize, at: usize, fields: &[Ty]) -> String {
 }
 
 fn print(value: Expr) -> Stmt {
-    Stmt::simple(Expr::of(value.ty, "print($)", vec![value]))
+    match value.ty {
+        // A lone `null` has no type: a variable gives it one.
+        Ty::OptInt | Ty::OptStr => {
+            let declaration = Stmt::simple(Expr::of(value.ty, &format!("let shown: {} = $", value.ty), vec![value]));
+            let print = Stmt::simple(Expr::leaf(Ty::Bool, "print(shown)"));
+            Stmt { head: Expr::leaf(Ty::Bool, "if true"), blocks: vec![(String::new(), vec![declaration, print])] }
+        }
+        _ => Stmt::simple(Expr::of(value.ty, "print($)", vec![value])),
+    }
 }

@@ -88,7 +88,13 @@ fn behind(func: &Func, target: &Target, inside: &IndexVec<Block, bool>) -> Optio
     let next = match &data.term {
         Terminator::Jump(next) => next,
         Terminator::Branch(cond, yes, no) => match func.as_const(substitute(*cond)) {
-            Some(Const::Bool(known)) => if known { yes } else { no },
+            Some(Const::Bool(known)) => {
+                if known {
+                    yes
+                } else {
+                    no
+                }
+            }
             _ => return None,
         },
         Terminator::Switch(value, targets, default) => match func.as_const(substitute(*value)) {

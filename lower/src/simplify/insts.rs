@@ -78,7 +78,9 @@ fn simplified(types: &Types, func: &mut Func, inst: Inst) -> Outcome {
         },
         Op::StructGet(ty, field) => match def {
             Some((Op::StructNew(_), args)) => match &types[ty].def {
-                TypeDef::Struct { fields } if !fields[field as usize].mutable && is_whole(fields[field as usize].storage) => {
+                TypeDef::Struct { fields }
+                    if !fields[field as usize].mutable && is_whole(fields[field as usize].storage) =>
+                {
                     Outcome::Value(args[field as usize])
                 }
                 _ => Outcome::Same,
@@ -124,10 +126,14 @@ fn simplified_prim(func: &mut Func, inst: Inst, prim: Prim) -> Outcome {
     };
     let all_ones = -1;
     match (prim, args.as_slice()) {
-        (Prim::AddI32 | Prim::AddI64 | Prim::OrI32 | Prim::OrI64 | Prim::XorI32 | Prim::XorI64, &[a, b]) if int(b) == Some(0) => {
+        (Prim::AddI32 | Prim::AddI64 | Prim::OrI32 | Prim::OrI64 | Prim::XorI32 | Prim::XorI64, &[a, b])
+            if int(b) == Some(0) =>
+        {
             Outcome::Value(a)
         }
-        (Prim::AddI32 | Prim::AddI64 | Prim::OrI32 | Prim::OrI64 | Prim::XorI32 | Prim::XorI64, &[a, b]) if int(a) == Some(0) => {
+        (Prim::AddI32 | Prim::AddI64 | Prim::OrI32 | Prim::OrI64 | Prim::XorI32 | Prim::XorI64, &[a, b])
+            if int(a) == Some(0) =>
+        {
             Outcome::Value(b)
         }
         (Prim::SubI32 | Prim::SubI64, &[a, b]) if int(b) == Some(0) => Outcome::Value(a),
@@ -221,7 +227,11 @@ fn negated(func: &Func, value: Value) -> Outcome {
 fn zero_test(func: &Func, value: Value, not_zero: bool) -> Outcome {
     match defining(func, value) {
         Some((Op::Prim(Prim::BoolToI32), args)) if func.ty(args[0]) == Type::BOOL => {
-            if not_zero { Outcome::Value(args[0]) } else { Outcome::Op(Op::Prim(Prim::NotBool), args) }
+            if not_zero {
+                Outcome::Value(args[0])
+            } else {
+                Outcome::Op(Op::Prim(Prim::NotBool), args)
+            }
         }
         _ => Outcome::Same,
     }

@@ -110,7 +110,11 @@ impl<'a> FuncCx<'_, 'a> {
                 // A default may use fewer of the parameters before it than there are.
                 let count = typed.funcs[func].params.len();
                 let known = before.iter().take(count).map(|values| values.clone().unwrap_or_default()).collect();
-                self.call_func(func, type_args, known)
+                // Those of `std` are transparent, because nobody has written them as functions.
+                match typed.funcs[func].is_std && self.b.open_frames < MAX_FRAMES {
+                    true => self.in_place(func, type_args, known),
+                    false => self.call_func(func, type_args, known),
+                }
             }
         }
     }

@@ -224,11 +224,30 @@ pub fn class_wishes(name: &str) -> Vec<String> {
 
 /// A property name: payloads are numbered, and parts of a split tuple have a dotted name that no source name can have.
 pub fn property(name: Symbol) -> Symbol {
-    match name.as_str() {
-        text if text.starts_with(|c: char| c.is_ascii_digit()) => Symbol::new(&format!("_{text}")),
+    let text = name.as_str().replace('.', "$");
+    let reserved = matches!(text.as_str(), "constructor" | "__proto__" | "prototype");
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        Symbol::new(&format!("_{text}"))
+    } else if reserved {
         // A constructor function and a prototype are found by these names.
-        "constructor" | "__proto__" | "prototype" => Symbol::new(&format!("{name}_")),
-        text if text.contains('.') => Symbol::new(&text.replace('.', "$")),
-        _ => name,
+        Symbol::new(&format!("{text}_"))
+    } else {
+        Symbol::new(&text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_the_ir_become_identifiers() {
+        for (name, property_name) in [("x", "x"), ("0", "_0"), ("at.1", "at$1"), ("0.1", "_0$1")] {
+            assert_eq!(property(Symbol::new(name)).as_str(), property_name);
+        }
+        assert_eq!(identifier("main.λ1"), "mainLambda1");
+        assert_eq!(identifier("class"), "class_");
+        assert_eq!(function_wishes("Body.speed<i32>"), ["bodySpeed", "bodySpeedI32"]);
+        assert_eq!(class_wishes("(i32, f64)"), ["TupleI32F64"]);
     }
 }

@@ -338,7 +338,7 @@ impl<'a> FuncCx<'_, 'a> {
 }
 
 /// The patterns of the payload, if a pattern is of this variant.
-fn payload<'a>(pattern: Option<&'a Pattern>, variant: usize) -> Option<&'a [Pattern]> {
+fn payload(pattern: Option<&Pattern>, variant: usize) -> Option<&[Pattern]> {
     match pattern.map(|pattern| &pattern.kind) {
         Some(PatternKind::Variant(number, fields)) if *number as usize == variant => Some(fields),
         _ => None,

@@ -41,7 +41,7 @@ impl<'a> FuncCx<'_, 'a> {
         let mut views = Vec::new();
         for (operand, &param) in operands.into_iter().zip(&params) {
             match operand {
-                Some(operand) => values.push(self.to_js(operand[0], param)),
+                Some(operand) => values.push(self.for_js(operand[0], param)),
                 // One in the middle that was left out.
                 None => values.push(self.constant(Const::Null(Type::JS.or_null()))),
             }
@@ -112,7 +112,7 @@ impl<'a> FuncCx<'_, 'a> {
     }
 
     /// An operand as JavaScript wants it: of a buffer the typed array over it.
-    fn to_js(&mut self, value: Value, ty: Ty) -> Value {
+    fn for_js(&mut self, value: Value, ty: Ty) -> Value {
         match *self.b.tys.kind(ty) {
             TyKind::Buffer(_) => {
                 let id = self.b.object(ty);
@@ -123,7 +123,7 @@ impl<'a> FuncCx<'_, 'a> {
                 let absent = |cx: &mut Self| vec![cx.constant(Const::Null(Type::JS.or_null()))];
                 let there = |cx: &mut Self| {
                     let buffer = cx.narrow(Op::AssumeSome, value, inner)[0];
-                    let view = cx.to_js(buffer, inner);
+                    let view = cx.for_js(buffer, inner);
                     vec![cx.emit1(Op::Some, vec![view], Type::JS.or_null())]
                 };
                 self.either(null, &[Type::JS.or_null()], absent, there)[0]
@@ -160,7 +160,7 @@ impl<'a> FuncCx<'_, 'a> {
         for ((field, value), slot) in fields.iter().zip(given).zip(slots) {
             if let Some(value) = value {
                 names.push(field.name);
-                values.push(self.to_js(value[0], slot.ty));
+                values.push(self.for_js(value[0], slot.ty));
                 views.push(self.b.js_view(slot.ty));
             }
         }
@@ -196,7 +196,7 @@ impl<'a> FuncCx<'_, 'a> {
     pub fn set_extern_field(&mut self, object: Value, ty: Ty, field: u32, values: Vals) {
         let fields = self.b.extern_fields(ty);
         let field_ty = self.b.extern_field_ty(ty, field);
-        let value = self.to_js(values[0], field_ty);
+        let value = self.for_js(values[0], field_ty);
         let views = vec![JsView::Plain, self.b.js_view(field_ty)];
         let params = vec![Type::JS, self.type_of(value)];
         let row = property(ExternKind::PropertySet, fields[field as usize].name, params, None, views);

@@ -172,11 +172,9 @@ fn prim(name: &str) -> Option<Prim> {
         "str" => Type::STR,
         _ => return None,
     };
-    Prim::by_name(rest, first).or_else(|| match name {
-        // The one primitive on strings whose operand is a number.
-        "str_from_char_code" => Some(Prim::FromCharCode),
-        _ => None,
-    })
+    // The one primitive on strings whose operand is a number.
+    let of_unit = (name == "str_from_char_code").then_some(Prim::FromCharCode);
+    Prim::by_name(rest, first).or(of_unit)
 }
 
 /// `panic_<kind>()`

@@ -3,13 +3,29 @@
 //! In: a name that is not known and those that are.  Out: the nearest one by edit distance, if it is near enough: one
 //! edit per three letters. Upper and lower case count as equal first.
 
+use std::cell::Cell;
+
 use base::Symbol;
+
+/// How many names are compared in all. A program with thousands of unknown names gets no advice for the last of them:
+/// looking for it would take longer than everything else.
+const MOST_COMPARISONS: u32 = 500_000;
+
+thread_local! {
+    /// What is left of them. Each program is checked on a thread of its own, so this is per program.
+    static LEFT: Cell<u32> = const { Cell::new(MOST_COMPARISONS) };
+}
 
 /// The candidate nearest to `name`; among equally near ones the first.
 pub(crate) fn nearest(name: &str, candidates: impl IntoIterator<Item = Symbol>) -> Option<Symbol> {
     let most = name.chars().count().div_ceil(3).min(3);
     let mut best: Option<(usize, Symbol)> = None;
     for candidate in candidates {
+        let left = LEFT.get();
+        if left == 0 {
+            return None;
+        }
+        LEFT.set(left - 1);
         let text = candidate.as_str();
         if text == name || text.len().abs_diff(name.len()) > most {
             continue;

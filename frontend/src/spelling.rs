@@ -9,7 +9,7 @@ use base::Symbol;
 
 /// How many names are compared in all. A program with thousands of unknown names gets no advice for the last of them:
 /// looking for it would take longer than everything else.
-const MOST_COMPARISONS: u32 = 500_000;
+const MOST_COMPARISONS: u32 = 100_000;
 
 thread_local! {
     /// What is left of them. Each program is checked on a thread of its own, so this is per program.

@@ -149,9 +149,11 @@ impl Infer {
         match (tys.kind(a).clone(), tys.kind(b).clone()) {
             (TyKind::Infer(left), TyKind::Infer(right)) => {
                 let (left_var, right_var) = (self.vars[left as usize], self.vars[right as usize]);
+                // The older one stays, so that the elements of a long list all lead to the first directly.
                 let kind = left_var.kind.max(right_var.kind);
-                self.set(right, Var { kind, ..right_var });
-                self.set(left, Var { value: Some(b), ..left_var });
+                let (older, newer, root) = if left < right { (left, right, a) } else { (right, left, b) };
+                self.set(older, Var { kind, ..self.vars[older as usize] });
+                self.set(newer, Var { value: Some(root), ..self.vars[newer as usize] });
                 true
             }
             (TyKind::Infer(index), _) => self.bind(tys, index, b),

@@ -6,6 +6,15 @@ use super::errors;
 use crate::ast::{Attribute, Ident};
 use crate::display::list_names;
 
+/// A way around, its middle left out if it is long.
+fn arrows(way: &[Symbol]) -> String {
+    let names: Vec<&str> = way.iter().map(|name| name.as_str()).collect();
+    match names.len() {
+        0..=10 => names.join(" → "),
+        count => format!("{} → … → {}", names[..8].join(" → "), names[count - 1]),
+    }
+}
+
 errors! {
     /// Part of the language that this version of the compiler does not have yet.
     "E0150" fn not_supported_yet(what: &str, span: Span) {
@@ -272,8 +281,7 @@ errors! {
     /// ```
     "E0450" fn type_depends_on_itself(name: Symbol, declared: Span, used: Span, way: &[Symbol]) {
         let diagnostic = Diagnostic::error(CODE, format!("the value of `{name}` depends on itself"), declared, "");
-        let way: Vec<&str> = way.iter().map(|name| name.as_str()).collect();
-        let diagnostic = diagnostic.note(format!("{}: each needs the next one first", way.join(" → ")));
+        let diagnostic = diagnostic.note(format!("{}: each needs the next one first", arrows(way)));
         if used == declared { diagnostic } else { diagnostic.also(used, "it is used here to compute its own value") }
     }
     /// A chain of constants without written types is too long.
@@ -298,10 +306,9 @@ errors! {
     /// fn half() -> i32 { limit / 2 }
     /// ```
     "E0452" fn initialiser_cycle(name: Symbol, span: Span, way: &[Symbol], others: &[(Symbol, Span)]) {
-        let way: Vec<&str> = way.iter().map(|name| name.as_str()).collect();
         let diagnostic = Diagnostic::error(CODE, format!("the initialiser of `{name}` needs `{name}`"), span, "")
-            .note(format!("{}: each needs the next one first", way.join(" → ")));
-        others.iter().fold(diagnostic, |diagnostic, (name, span)| diagnostic.also(*span, format!("through `{name}`")))
+            .note(format!("{}: each needs the next one first", arrows(way)));
+        others.iter().take(8).fold(diagnostic, |diagnostic, (name, span)| diagnostic.also(*span, format!("through `{name}`")))
     }
     /// A generic function calls itself with ever larger types, so there would be instances without end.
     ///

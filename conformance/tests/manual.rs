@@ -35,7 +35,10 @@ fn main() {
     let folder = std::fs::read_dir(workspace_root().join("docs/reference")).expect("the manual is there");
     pages.extend(folder.map(|entry| entry.expect("it can be read").path()));
     pages.sort();
-    let programs = pages.iter().filter(|path| path.extension().is_some_and(|ending| ending == "md")).flat_map(|path| programs(path));
+    let programs = pages
+        .iter()
+        .filter(|path| path.extension().is_some_and(|ending| ending == "md"))
+        .flat_map(|path| programs(path));
     let trials = programs.map(|program| Trial::test(program.name.clone(), move || run(&program)));
     libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit();
 }
@@ -95,13 +98,11 @@ fn run(program: &Program) -> Result<(), Failed> {
         (Err(rejected), Kind::Runs | Kind::NeedsJavaScript) => return Err(rejected.to_string().into()),
         (Ok(checked), Kind::Runs | Kind::NeedsJavaScript) => checked,
     };
-    let engines: Vec<Engine> = Engine::ALL
-        .into_iter()
-        .filter(|engine| program.kind == Kind::Runs || engine.has_javascript())
-        .collect();
+    let engines: Vec<Engine> =
+        Engine::ALL.into_iter().filter(|engine| program.kind == Kind::Runs || engine.has_javascript()).collect();
     for run in Builds::of(&checked, &engines).run(&engines, &checked.sources, &Input::default(), LIMIT) {
         let outcome = run.outcome.map_err(|reason| format!("{}: {reason}", run.label))?;
-        let printed = String::from_utf8_lossy(&outcome.stdout).into_owned() + &outcome.stderr;
+        let printed = String::from_utf8_lossy(&outcome.stdout).into_owned() + &without_places(&outcome.stderr);
         if let Some(expected) = &program.output
             && printed.trim_end() != expected.trim_end()
         {
@@ -109,4 +110,9 @@ fn run(program: &Program) -> Result<(), Failed> {
         }
     }
     Ok(())
+}
+
+/// A page shows the text of a panic, not the temporary folder where it happened.
+fn without_places(stderr: &str) -> String {
+    stderr.lines().filter(|line| !line.starts_with("  at ")).map(|line| format!("{line}\n")).collect()
 }

@@ -12,7 +12,6 @@ mod crossing;
 mod dts;
 mod externs;
 mod func;
-mod helpers;
 mod js;
 mod loader;
 mod module;
@@ -21,6 +20,7 @@ mod ops;
 mod order;
 mod places;
 mod prims;
+mod shipped;
 
 use base::Sources;
 use ir::Program;

@@ -5,7 +5,7 @@
 use crate::Options;
 use crate::js::{Expr, Item, Label, Owner, Stmt};
 use crate::names::{self, Locals, Scope};
-use crate::{func, helpers};
+use crate::{func, shipped};
 use base::{IndexVec, Sources, Symbol};
 use ir::{Const, Crossing, FuncId, GlobalId, Kind, Op, Program, Side, SigId, Terminator, Type, TypeDef, TypeId};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -66,7 +66,7 @@ impl<'p> Module<'p> {
             bouncing: FxHashSet::default(),
             bouncing_sigs: FxHashSet::default(),
         };
-        for name in helpers::all_names() {
+        for name in shipped::all_names() {
             module.scope.take(name);
         }
         for row in &program.externs {
@@ -267,7 +267,7 @@ impl<'p> Module<'p> {
         items.extend(classes);
         items.extend(variables);
         items.extend(functions);
-        items.extend(helpers::sources(&self.helpers, self.has_wasm).into_iter().map(Item::Source));
+        items.extend(shipped::sources(&self.helpers, self.has_wasm).into_iter().map(Item::Source));
         items.extend(ending);
         items
     }

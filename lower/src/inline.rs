@@ -4,14 +4,15 @@
 //!                                        of the block with `v2` for `v3`.
 //!
 //! Functions are visited callees first, so that what is copied is already inlined into and simplified. A call is
-//! inlined if the callee is small, is called from nowhere else, or is `@inline`; recursive functions never are.
+//! inlined if the callee is small, is called from nowhere else, or is `@inline`; recursive functions never are, and those
+//! with loops only for the function values that they are given.
 //! Calls of a function value that was just made become direct calls first. The instructions keep their places: each
 //! gets the call as the site that it was inlined through, so panics report the same place as without inlining.
 
 use crate::call_graph::CallGraph;
 use crate::copy::{Placed, copy_blocks, jump};
 use base::IndexVec;
-use ir::{Block, Func, FuncId, InlineHint, Inst, Op, Program, Terminator, Value, ValueDef};
+use ir::{Block, Cfg, Func, FuncId, InlineHint, Inst, Op, Program, Terminator, Value, ValueDef};
 
 /// A callee of at most this many instructions is inlined wherever it is called.
 const SMALL: usize = 14;
@@ -27,10 +28,11 @@ const LIMIT: usize = 3000;
 /// Inlines what is worth it, in the whole program; `simplify` cleans up each function after it was inlined into.
 pub fn run(program: &mut Program, simplify: impl Fn(&mut Program, FuncId)) {
     let graph = CallGraph::of(program);
+    let mut loops: IndexVec<FuncId, bool> = IndexVec::filled(false, program.funcs.len());
     for &caller in &graph.bottom_up {
         devirtualise(&mut program.funcs[caller]);
         let mut inlined = false;
-        while let Some(call) = next_call(program, caller, &graph) {
+        while let Some(call) = next_call(program, caller, &graph, &loops) {
             inline_call(program, caller, call);
             devirtualise(&mut program.funcs[caller]);
             inlined = true;
@@ -38,7 +40,13 @@ pub fn run(program: &mut Program, simplify: impl Fn(&mut Program, FuncId)) {
         if inlined {
             simplify(program, caller);
         }
+        loops[caller] = has_loop(&program.funcs[caller]);
     }
+}
+
+fn has_loop(func: &Func) -> bool {
+    let cfg = Cfg::of(func);
+    cfg.order.iter().any(|&block| cfg.succs[block].iter().any(|&next| cfg.is_backward(block, next)))
 }
 
 /// A call in a function: an instruction of a block, or the block's terminator.
@@ -50,7 +58,12 @@ struct CallPlace {
     callee: FuncId,
 }
 
-fn next_call(program: &Program, caller: FuncId, graph: &CallGraph) -> Option<CallPlace> {
+fn next_call(
+    program: &Program,
+    caller: FuncId,
+    graph: &CallGraph,
+    loops: &IndexVec<FuncId, bool>,
+) -> Option<CallPlace> {
     let func = &program.funcs[caller];
     let size = size_of(func);
     find_call(func, |callee, args| {
@@ -69,6 +82,11 @@ fn next_call(program: &Program, caller: FuncId, graph: &CallGraph) -> Option<Cal
             InlineHint::Auto if size + callee_size > LIMIT => false,
             InlineHint::Auto => {
                 let bonus: usize = args.iter().map(|&arg| bonus_of(func, arg)).sum();
+                // A loop stays a function unless it calls what it is given: the call costs nothing beside it, and
+                // engines do not replace a loop that runs, but the next call of it.
+                if loops[callee] && bonus < CLOSURE_BONUS {
+                    return false;
+                }
                 callee_size <= SMALL + bonus || (graph.uses(callee) == 1 && callee_size <= SINGLE_USE)
             }
         }

@@ -37,6 +37,6 @@ pub const MUTUAL_MODULES: &[(&str, &[&str], &str)] = &[
         &["func", "module", "places"],
         "functions are emitted with the state of the module, which collects what they turn out to need",
     ),
-    ("emit-js", &["helpers", "js"], "helpers are printed like the rest, and minified names must not be theirs"),
+    ("emit-js", &["shipped", "js"], "helpers are printed like the rest, and minified names must not be theirs"),
     ("emit-wasm", &["body", "extra"], "bodies call functions that `extra` makes, whose bodies are made the same way"),
 ];

@@ -97,7 +97,7 @@ fn global_uses(items: &[Item]) -> Counts {
     let helpers: FxHashSet<Symbol> = items
         .iter()
         .filter_map(|item| match item {
-            Item::Source(text) => Some(crate::helpers::names(text)),
+            Item::Source(text) => Some(crate::shipped::names(text)),
             _ => None,
         })
         .flatten()

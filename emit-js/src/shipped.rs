@@ -2,21 +2,21 @@
 //!
 //! In: names of helpers.  Out: their sources and those that they use themselves, in the order of the files.
 //!
-//! A file of `helpers/` consists of declarations separated by blank lines; each is shipped as a whole.
+//! A file of `shipped/` consists of declarations separated by blank lines; each is shipped as a whole.
 
 use crate::js::print::source;
 use std::collections::BTreeSet;
 
 const FILES: [&str; 5] = [
-    include_str!("helpers/panics.js"),
-    include_str!("helpers/turns.js"),
-    include_str!("helpers/numbers.js"),
-    include_str!("helpers/arrays.js"),
-    include_str!("helpers/host.js"),
+    include_str!("shipped/panics.js"),
+    include_str!("shipped/turns.js"),
+    include_str!("shipped/numbers.js"),
+    include_str!("shipped/arrays.js"),
+    include_str!("shipped/host.js"),
 ];
 
 /// What only programs with a Wasm half need; its `describePanic` takes the place of the one in `turns.js`.
-const WASM: &str = include_str!("helpers/wasm.js");
+const WASM: &str = include_str!("shipped/wasm.js");
 
 /// The declarations of the helper files.
 fn declarations(wasm: bool) -> Vec<&'static str> {

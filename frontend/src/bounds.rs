@@ -130,8 +130,8 @@ impl World<'_> {
             return known;
         }
         let kind = self.tys.kind(ty).clone();
-        let found = matches!(kind, TyKind::Param(_))
-            || parts_of(&kind).into_iter().any(|part| self.mentions_param(part));
+        let found =
+            matches!(kind, TyKind::Param(_)) || parts_of(&kind).into_iter().any(|part| self.mentions_param(part));
         self.param_cache.insert(ty, found);
         found
     }

@@ -120,3 +120,15 @@ fn programs_with_holes_do_not_crash() {
         }
     }
 }
+
+/// Time grows with the length of the program, also for what looks at everything before it: the elements of a list,
+/// the spelling of unknown names. Both once took half a minute.
+#[test]
+fn long_lists_and_many_mistakes_take_linear_time() {
+    let start = std::time::Instant::now();
+    let items: Vec<String> = (0..50_000).map(|item| item.to_string()).collect();
+    assert_eq!(run(&format!("fn main() {{ print([{}]) }}", items.join(", "))), "// none\n");
+    let functions: String = (0..10_000).map(|index| format!("fn function{index}() {{ missing{index}() }}\n")).collect();
+    assert_eq!(run(&functions).matches("E0110").count(), 10_000);
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+}

@@ -41,7 +41,10 @@ fn run(row: &Row) -> Result<(), Failed> {
         let outcome = run.outcome.map_err(|reason| format!("{}: {reason}", run.label))?;
         let printed = match row.expected.strip_prefix("md5:") {
             Some(_) => format!("md5:{:x}", md5::compute(&outcome.stdout)),
-            None => String::from_utf8_lossy(&outcome.stdout).trim_end_matches('\n').replace('\t', "\\t").replace('\n', "\\n"),
+            None => String::from_utf8_lossy(&outcome.stdout)
+                .trim_end_matches('\n')
+                .replace('\t', "\\t")
+                .replace('\n', "\\n"),
         };
         if printed != row.expected || outcome.exit_code != 0 {
             return Err(format!("{} printed\n{printed}\n{}", run.label, outcome.stderr).into());

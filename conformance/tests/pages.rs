@@ -29,10 +29,11 @@ fn open_all(page: &str, steps: &[Step], look: impl Fn(&str, &Build, &Report)) {
 
 /// The names that a module imports from the page's world.
 fn javascript_imports(wasm: &[u8]) -> Vec<String> {
-    let imports = wasmparser::Parser::new(0).parse_all(wasm).filter_map(|payload| match payload.expect("it is valid") {
-        wasmparser::Payload::ImportSection(section) => Some(section),
-        _ => None,
-    });
+    let imports =
+        wasmparser::Parser::new(0).parse_all(wasm).filter_map(|payload| match payload.expect("it is valid") {
+            wasmparser::Payload::ImportSection(section) => Some(section),
+            _ => None,
+        });
     let all = imports.flat_map(|section| section.into_imports().map(|import| import.expect("it is valid")));
     all.filter(|import| import.module == "js").map(|import| import.name.to_owned()).collect()
 }

@@ -135,10 +135,8 @@ pub fn drop_unused_funcs(program: &mut Program) {
             pending.extend(crate::call_graph::callees_of(program, func));
         }
     }
-    let mut next = 0;
-    for id in new_ids.iter_mut().flatten() {
+    for (next, id) in new_ids.iter_mut().flatten().enumerate() {
         *id = base::Id::from_index(next);
-        next += 1;
     }
     let funcs = std::mem::take(&mut program.funcs);
     program.funcs =

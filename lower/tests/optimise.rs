@@ -6,10 +6,12 @@ use ir::{Phase, Program, interp};
 use libtest_mimic::{Arguments, Failed, Trial};
 use std::path::{Path, PathBuf};
 
+type Pass = fn(&mut Program);
+
 const SEPARATOR: &str = "--- after\n";
 
 fn main() {
-    let passes: [(&str, fn(&mut Program)); 7] = [
+    let passes: [(&str, Pass); 7] = [
         ("simplify", lower::simplify::run),
         ("gvn", lower::gvn::run),
         ("scalar-replace", lower::scalar_replace::run),
@@ -36,7 +38,7 @@ fn main() {
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }
 
-fn run(file: &Path, pass: fn(&mut Program)) -> Result<(), Failed> {
+fn run(file: &Path, pass: Pass) -> Result<(), Failed> {
     let text = std::fs::read_to_string(file)?;
     let (source, expected) = text.split_once(SEPARATOR).unwrap_or((&text, ""));
     let mut program = ir::parse(source).map_err(|error| format!("{error:?}"))?;

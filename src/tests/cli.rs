@@ -98,7 +98,12 @@ fn a_build_is_the_files_of_the_app_and_nothing_else() {
     let at = folder(&[("hello.seam", HELLO), ("mine/notes.txt", "keep")]);
     assert_ends(&seam(at.path(), &["build", "hello.seam", "-o", "out", "--target", "js"]), 0, "", &["app.js"]);
     assert_eq!(files(&at.path().join("out")), ["app.js"]);
-    assert_ends(&seam(at.path(), &["build", "hello.seam", "-o", "out", "--target", "wasm", "-O"]), 0, "", &["app.wasm"]);
+    assert_ends(
+        &seam(at.path(), &["build", "hello.seam", "-o", "out", "--target", "wasm", "-O"]),
+        0,
+        "",
+        &["app.wasm"],
+    );
     assert_eq!(files(&at.path().join("out")), ["app.js", "app.wasm"]);
     let output = seam(at.path(), &["build", "hello.seam", "-o", "mine"]);
     assert_ends(&output, 1, "", &["notes.txt", "not part of a build"]);

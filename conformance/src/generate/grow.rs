@@ -39,11 +39,14 @@ struct Scope {
     result: Option<Ty>,
 }
 
+/// A function that may be called: its name, parameters and result.
+type Callee = (String, Vec<(String, Ty)>, Ty);
+
 struct Grower {
     random: u64,
     structs: Vec<Vec<(String, Ty, bool)>>,
     enums: Vec<Vec<Vec<Ty>>>,
-    functions: Vec<(String, Vec<(String, Ty)>, Ty)>,
+    functions: Vec<Callee>,
     names: usize,
 }
 

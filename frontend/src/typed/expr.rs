@@ -25,6 +25,7 @@ pub struct Arg {
 
 /// Where an argument comes from.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "nearly every argument is given, so the space is used")]
 pub enum ArgValue {
     /// It was written.
     Given(Expr),

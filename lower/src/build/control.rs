@@ -322,17 +322,16 @@ impl<'a> FuncCx<'_, 'a> {
         self.open(exit);
     }
 
-    /// A step that is not known: how many rounds there are is computed before the first.
+    /// A step that is not known: the last number is computed before the first round.
     fn count_rounds(&mut self, range: &Counted<'a>, step: Value) {
         let int = range.int;
         let ty = super::types::int_type(int);
         let name = self.local_name(range.local);
-        let (counter, left) = (self.var(ty, name), self.var(ty, None));
+        let counter = self.var(ty, name);
         let (header, latch, again, exit) = (self.new_block(), self.new_block(), self.new_block(), self.new_block());
         self.begin_loop(range.id, latch, exit, Vec::new());
-        let rounds = self.rounds(range, step, exit);
+        let last = self.last(range, step, exit);
         self.write(counter, range.start);
-        self.write(left, rounds);
         self.jump(header);
         self.open_loop(header);
         let now = self.read(counter);
@@ -340,15 +339,10 @@ impl<'a> FuncCx<'_, 'a> {
         self.expr(range.body);
         self.jump(latch);
         self.open(latch);
-        let remaining = self.read(left);
-        let none = self.int(0, int);
-        let unsigned = unsigned(int);
-        let more = self.compare_nums(BinaryOp::Ne, Num::Int(unsigned), remaining, none);
+        let now = self.read(counter);
+        let more = self.compare_nums(BinaryOp::Ne, Num::Int(int), now, last);
         self.branch(more, again, exit);
         self.open(again);
-        let fewer = self.step(int, remaining, -1);
-        self.write(left, fewer);
-        let now = self.read(counter);
         let next = self.arith(BinaryOp::Add, Num::Int(int), now, step);
         self.write(counter, next);
         self.jump(header);
@@ -356,8 +350,8 @@ impl<'a> FuncCx<'_, 'a> {
         self.open(exit);
     }
 
-    /// How many rounds follow the first; goes to `exit` if there is no first.
-    fn rounds(&mut self, range: &Counted<'a>, step: Value, exit: Block) -> Value {
+    /// The last number of a range that has one; goes to `exit` if it has none.
+    fn last(&mut self, range: &Counted<'a>, step: Value, exit: Block) -> Value {
         let (int, unsigned) = (range.int, unsigned(range.int));
         let zero = self.int(0, int);
         let (zero_step, moves) = (self.new_block(), self.new_block());
@@ -390,7 +384,9 @@ impl<'a> FuncCx<'_, 'a> {
             self.jump(known);
         }
         self.open(known);
-        self.read(rounds)
+        let rounds = self.read(rounds);
+        let span = self.arith(BinaryOp::Mul, Num::Int(int), rounds, step);
+        self.arith(BinaryOp::Add, Num::Int(int), range.start, span)
     }
 
     fn zero_step(&mut self) {

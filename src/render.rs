@@ -3,7 +3,7 @@
 //! In: diagnostics with the sources they point into.  Out: text with code snippets, coloured on a terminal, or one JSON
 //! object a line.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
 use base::{Diagnostic, Edit, Severity, Sources, Span};
 use serde_json::{Value, json};
 use std::ops::Range;
@@ -44,12 +44,9 @@ pub fn diagnostic(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> S
     renderer.render(&report)
 }
 
-/// One snippet per file and far-apart long line, the primary place first.
-fn main_snippets<'a>(
-    diagnostic: &'a Diagnostic,
-    sources: &'a Sources,
-) -> Vec<Snippet<'a, annotate_snippets::Annotation<'a>>> {
-    let mut snippets = Vec::new();
+/// One snippet per file, the primary place first.
+fn main_snippets<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Element<'a>> {
+    let mut elements = Vec::new();
     let primary = &diagnostic.primary;
     let mut files = vec![primary.span.source];
     files.extend(diagnostic.secondary.iter().map(|label| label.span.source));
@@ -64,8 +61,15 @@ fn main_snippets<'a>(
         let window =
             if file == primary.span.source { window(&source.text, primary.span) } else { 0..source.text.len() };
         let line_start = source.position(window.start as u32).line as usize;
-        let mut snippet =
-            Snippet::source(&source.text[window.clone()]).line_start(line_start).path(source.path.as_str());
+        let mut snippet = Snippet::source(&source.text[window.clone()]).line_start(line_start);
+        if window.len() == source.text.len() {
+            snippet = snippet.path(source.path.as_str());
+        } else {
+            // Columns of a cut line would be counted from the cut.
+            let at = sources.position(primary.span);
+            let origin = Origin::path(source.path.as_str()).line(at.line as usize).char_column(at.column as usize);
+            elements.push(origin.into());
+        }
         if file == primary.span.source {
             let annotation = AnnotationKind::Primary.span(within(primary.span, &window));
             snippet = snippet.annotation(labelled(annotation, &primary.text));
@@ -76,9 +80,9 @@ fn main_snippets<'a>(
                 snippet = snippet.annotation(labelled(annotation, &label.text));
             }
         }
-        snippets.push(snippet);
+        elements.push(snippet.into());
     }
-    snippets
+    elements
 }
 
 fn labelled<'a>(annotation: annotate_snippets::Annotation<'a>, text: &'a str) -> annotate_snippets::Annotation<'a> {

@@ -131,6 +131,9 @@ fn strange_input_is_an_error_and_no_crash() {
         let stderr = text(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{file}: {stderr}");
         assert!(stderr.starts_with("error[E"), "{file}: {}", &stderr[..stderr.len().min(400)]);
+        if file == "unknown.seam" {
+            assert!(stderr.contains("unknown.seam:1:1000024"), "{file}: the column is that of the file: {stderr}");
+        }
         assert!(stderr.len() < 4_000, "{file}: the message is of a readable size, not {} bytes", stderr.len());
     }
 }

@@ -20,6 +20,7 @@ mod ops;
 mod order;
 mod places;
 mod prims;
+mod recursion;
 mod shipped;
 
 use base::Sources;

@@ -8,9 +8,11 @@
 
 use crate::js::{Expr, Item, Owner, Stmt};
 use crate::module::{Module, statement};
+use crate::places::At;
 use crate::prims::unsigned;
+use crate::recursion;
 use base::Symbol;
-use ir::{Crossing, Export, FuncId, JsView, Kind, Op, Side, Type};
+use ir::{Crossing, Export, FuncId, JsView, Kind, Loc, Op, Side, Type};
 use rustc_hash::FxHashSet;
 
 impl Module<'_> {
@@ -47,6 +49,7 @@ impl Module<'_> {
     pub fn ending(&mut self, functions: &[Item]) -> Vec<Item> {
         let mut items = self.exports();
         items.extend(self.tests());
+        items.extend(self.recursive_functions());
         if self.has_wasm {
             let start = self.wasm_start(functions, &items);
             items.extend(start);
@@ -56,6 +59,18 @@ impl Module<'_> {
             }
         }
         items
+    }
+    /// Tells the helpers which functions may overflow the stack and where they stand.
+    fn recursive_functions(&mut self) -> Option<Item> {
+        let reports = self.program.main.is_some() || !self.program.tests.is_empty();
+        let functions = recursion::recursive(self.program, Side::Js).into_iter().filter(|&func| !self.is_inlined(func));
+        let rows = functions.map(|func| {
+            let data = &self.program.funcs[func];
+            let place = self.place(At::new(data, Loc { span: data.span, site: None }));
+            Expr::Array(vec![Expr::Global(self.funcs[func]), place])
+        });
+        let rows: Vec<Expr> = rows.collect();
+        (reports && !rows.is_empty()).then(|| statement(self.helper("mayOverflow").call(vec![Expr::Array(rows)])))
     }
     /// What runs as soon as it can: the initialisers, then `main`, which a build for tests leaves out.
     fn start(&mut self) -> Option<Expr> {

@@ -74,7 +74,10 @@ function wasmFrames(error) {
 }
 
 function describePanic(error) {
-  if (isOverflow(error)) return "panic: stack overflow";
+  if (isOverflow(error)) {
+    const places = wasmFrames(error).flatMap((found) => found.frames);
+    return places.length > 0 ? ["panic: stack overflow", ...places].join("\n  at ") : `panic: stack overflow${overflowPlace(error)}`;
+  }
   const trap = error instanceof WebAssembly.RuntimeError;
   if (!trap && !(error instanceof Panic)) return error;
   const frames = wasmFrames(error);

@@ -31,8 +31,18 @@ class Panic extends Error {
 
 function describePanic(error) {
   if (error instanceof Panic) return `panic: ${error.message}\n  at ${error.at}`;
-  if (isOverflow(error)) return "panic: stack overflow";
+  if (isOverflow(error)) return `panic: stack overflow${overflowPlace(error)}`;
   return error;
+}
+
+let recursive = [];
+
+function overflowPlace(error) {
+  for (const [, name] of String(error.stack).matchAll(new RegExp("(?:at |^)([\\w$]+)", "gm"))) {
+    const found = recursive.find(([one]) => one.name === name);
+    if (found) return "\n  at " + found[1];
+  }
+  return "";
 }
 
 function isOverflow(error) {

@@ -68,8 +68,22 @@ function remainderInt(a, b, at) {
 
 function describePanic(error) {
   if (error instanceof Panic) return `panic: ${error.message}\n  at ${error.at}`;
-  if (isOverflow(error)) return "panic: stack overflow";
+  if (isOverflow(error)) return `panic: stack overflow${overflowPlace(error)}`;
   return error;
+}
+
+let recursive = [];
+
+function mayOverflow(functions) {
+  recursive = functions;
+}
+
+function overflowPlace(error) {
+  for (const [, name] of String(error.stack).matchAll(new RegExp("(?:at |^)([\\w$]+)", "gm"))) {
+    const found = recursive.find(([one]) => one.name === name);
+    if (found) return "\n  at " + found[1];
+  }
+  return "";
 }
 
 function isOverflow(error) {
@@ -96,4 +110,5 @@ function runTurn(turn, ...args) {
   }
 }
 
+mayOverflow([[fib, "case.seam:1:1 in fib"]]);
 runTurn(main);

@@ -30,6 +30,7 @@ impl Module<'_> {
             rows.push((row.name, wish));
         }
         rows.push((Symbol::new("memory"), "memory".to_owned()));
+        rows.push((Symbol::new("free"), "freeMemory".to_owned()));
         for (number, test) in self.program.tests.iter().enumerate() {
             if self.side(test.func) == Side::Wasm {
                 rows.push((Symbol::new(&format!("test{number}")), format!("test{number}")));

@@ -145,6 +145,10 @@ impl Module<'_> {
                 // Throwing is a statement; this is for the other side, which only has calls.
                 self.helper("throwError").call(vec![error])
             }
+            Host::BufferMade => {
+                args.insert(0, self.wasm_export(base::Symbol::new("free")));
+                self.helper("bufferMade").call(args)
+            }
             Host::F64ToString | Host::I32ToString | Host::I64ToString => Expr::host("String").call(args),
             Host::U32ToString => Expr::host("String").call(vec![args.remove(0).truncated().bin(">>>", Expr::Int(0))]),
             Host::U64ToString => {

@@ -2,6 +2,7 @@
 //!
 //! In: a row of the table and its operands.  Out: an expression in the range of the row's result type.
 
+use crate::js::simplify::has_effect;
 use crate::js::Expr;
 use crate::module::Module;
 use crate::places::At;
@@ -92,6 +93,11 @@ impl Module<'_> {
                 (_, Expr::Bool(false)) => args.swap_remove(0).not(),
                 _ => return None,
             },
+            // Both operands were computed, so what the right one does must happen even if the left one decides.
+            Prim::AndBool | Prim::OrBool if has_effect(&args[1]) => {
+                let (right, left) = (args.pop()?, args.pop()?);
+                left.bin(if prim == Prim::AndBool { "&" } else { "|" }, right).compare("===", Expr::Int(1))
+            }
             Prim::I32ToI64U => Expr::host("BigInt").call(vec![unsigned(args.pop()?, false)]),
             Prim::I64ToI32 => self.helper("low32").call(std::mem::take(args)),
             Prim::I64ToF64U => Expr::host("Number").call(vec![unsigned(args.pop()?, true)]),

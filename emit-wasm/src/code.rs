@@ -73,7 +73,8 @@ pub mod op {
     pub const I32_GE_U: &[u8] = &[0x4f];
     pub const I32_ADD: &[u8] = &[0x6a];
     pub const I32_SUB: &[u8] = &[0x6b];
-    pub const I32_AND: &[u8] = &[0x71];
+    pub const I32_CLZ: &[u8] = &[0x67];
+    pub const I32_LE_U: &[u8] = &[0x4d];
     pub const I32_SHL: &[u8] = &[0x74];
     pub const I32_SHR_U: &[u8] = &[0x76];
     pub const F32_DEMOTE_F64: &[u8] = &[0xb6];

@@ -21,6 +21,7 @@ pub fn emit(module: &mut Module, extra: Extra) -> Code {
         Extra::Wrap(sig) => wrap(module, sig),
         Extra::WrapThunk(sig) => wrap_thunk(module, sig),
         Extra::Alloc => alloc(module),
+        Extra::Free => free(module),
     }
 }
 
@@ -37,6 +38,7 @@ pub fn name(module: &Module, extra: Extra) -> String {
         Extra::Wrap(sig) => format!("wrap {sig}"),
         Extra::WrapThunk(sig) => format!("apply js {sig}"),
         Extra::Alloc => "alloc".into(),
+        Extra::Free => "free".into(),
     }
 }
 
@@ -145,47 +147,87 @@ pub fn inward(module: &Module, ty: Type) -> Vec<Instr> {
     if ty.kind == Kind::F32 { vec![Instr::Op(op::F32_DEMOTE_F64)] } else { Vec::new() }
 }
 
-/// Where in linear memory the address of the first free byte stands.
+/// The word that holds the address of the memory that was never given out. Below it are the heads of the lists of pieces
+/// that were given back: the one of pieces of 2^n bytes stands at 4 n.
 const NEXT: MemArg = MemArg { offset: 0, align: 2, memory_index: 0 };
+/// A word at the address on the stack.
+const WORD: MemArg = NEXT;
+/// Pieces have at least 2^4 bytes.
+const MIN_CLASS: i32 = 4;
+/// And at most 2^30.
+const MAX_BYTES: i32 = 1 << 30;
 /// The first address that is given out. Address 0 means that there is none.
-const FIRST: i32 = 16;
+const FIRST: i32 = 128;
 
-/// `alloc(bytes)`: the free memory grows upward from a pointer in the first word; nothing is given back.
-fn alloc(module: &mut Module) -> Code {
-    let locals: IndexVec<Local, LocalData> = (0..3).map(|_| LocalData { ty: ValType::I32, name: None }).collect();
-    let [bytes, start, end] = [0, 1, 2].map(Local::from_index);
-    let [fresh, grow] = [0, 1].map(Label::from_index);
-    let fresh_start = [
-        Instr::i32(0),
-        Instr::Wasm(Instruction::I32Load(NEXT)),
-        Instr::Tee(start),
-        Instr::Op(op::I32_EQZ),
-        Instr::If(fresh, BlockType::Empty),
-        Instr::i32(FIRST),
-        Instr::Set(start),
-        Instr::End,
-    ];
-    let aligned_end = [
-        Instr::Get(start),
+/// Sets `class` to the least n with 2^n bytes or more.
+fn set_class(bytes: Local, class: Local, label: Label) -> Vec<Instr> {
+    vec![
+        Instr::i32(32),
         Instr::Get(bytes),
-        Instr::i32(15),
-        Instr::Op(op::I32_ADD),
-        Instr::i32(-16),
-        Instr::Op(op::I32_AND),
-        Instr::Op(op::I32_ADD),
-        Instr::Tee(end),
-        Instr::Get(start),
-        Instr::Op(op::I32_LT_U),
-        Instr::If(fresh, BlockType::Empty),
-        Instr::i32(0),
-        Instr::Op(op::RETURN),
+        Instr::i32(1),
+        Instr::Op(op::I32_SUB),
+        Instr::Op(op::I32_CLZ),
+        Instr::Op(op::I32_SUB),
+        Instr::Set(class),
+        Instr::Get(bytes),
+        Instr::i32(1 << MIN_CLASS),
+        Instr::Op(op::I32_LE_U),
+        Instr::If(label, BlockType::Empty),
+        Instr::i32(MIN_CLASS),
+        Instr::Set(class),
         Instr::End,
-    ];
-    let instrs = [&fresh_start[..], &aligned_end, &grow_to(end, grow)].concat();
-    let finish = [Instr::i32(0), Instr::Get(end), Instr::Wasm(Instruction::I32Store(NEXT)), Instr::Get(start)];
-    let instrs = [&instrs[..], &finish].concat();
+    ]
+}
+
+/// The address of the head of the list of `class`.
+fn head(class: Local) -> [Instr; 3] {
+    [Instr::Get(class), Instr::i32(2), Instr::Op(op::I32_SHL)]
+}
+
+/// `alloc(bytes)`: a piece that was given back, cleared, or else the next of the memory that was never given out. Sizes are
+/// powers of two, so that every piece of a list fits (Knuth, The Art of Computer Programming 2.5, "segregated" lists).
+fn alloc(module: &mut Module) -> Code {
+    let locals: IndexVec<Local, LocalData> = (0..4).map(|_| LocalData { ty: ValType::I32, name: None }).collect();
+    let [bytes, class, start, end] = [0, 1, 2, 3].map(Local::from_index);
+    let [label, grow] = [0, 1].map(Label::from_index);
+    let load = Instr::Wasm(Instruction::I32Load(WORD));
+    let store = Instr::Wasm(Instruction::I32Store(WORD));
+    let size = [Instr::i32(1), Instr::Get(class), Instr::Op(op::I32_SHL)];
+    let mut code = vec![Instr::Get(bytes), Instr::i32(MAX_BYTES), Instr::Op(op::I32_GT_U)];
+    code.extend([Instr::If(label, BlockType::Empty), Instr::i32(0), Instr::Op(op::RETURN), Instr::End]);
+    code.extend(set_class(bytes, class, label));
+    // A piece that was given back holds the address of the next one.
+    code.extend(head(class));
+    code.extend([load.clone(), Instr::Tee(start), Instr::If(label, BlockType::Empty)]);
+    code.extend(head(class));
+    code.extend([Instr::Get(start), load.clone(), store.clone()]);
+    code.extend([Instr::Get(start), Instr::i32(0)]);
+    code.extend(size.clone());
+    code.extend([Instr::Wasm(Instruction::MemoryFill(0)), Instr::Get(start), Instr::Op(op::RETURN), Instr::End]);
+    code.extend([Instr::i32(0), load, Instr::Tee(start), Instr::Op(op::I32_EQZ)]);
+    code.extend([Instr::If(label, BlockType::Empty), Instr::i32(FIRST), Instr::Set(start), Instr::End]);
+    code.push(Instr::Get(start));
+    code.extend(size);
+    code.extend([Instr::Op(op::I32_ADD), Instr::Tee(end), Instr::Get(start), Instr::Op(op::I32_LT_U)]);
+    code.extend([Instr::If(label, BlockType::Empty), Instr::i32(0), Instr::Op(op::RETURN), Instr::End]);
+    code.extend(grow_to(end, grow));
+    code.extend([Instr::i32(0), Instr::Get(end), Instr::Wasm(Instruction::I32Store(NEXT)), Instr::Get(start)]);
     let ty = module.types.func_type(vec![ValType::I32], vec![ValType::I32]);
-    Code { instrs, locals, params: 1, labels: 2, ty }
+    Code { instrs: code, locals, params: 1, labels: 2, ty }
+}
+
+/// `free(address, bytes)`: puts the piece at the head of its list.
+fn free(module: &mut Module) -> Code {
+    let locals: IndexVec<Local, LocalData> = (0..3).map(|_| LocalData { ty: ValType::I32, name: None }).collect();
+    let [address, bytes, class] = [0, 1, 2].map(Local::from_index);
+    let mut code = set_class(bytes, class, Label::from_index(0));
+    code.push(Instr::Get(address));
+    code.extend(head(class));
+    code.extend([Instr::Wasm(Instruction::I32Load(WORD)), Instr::Wasm(Instruction::I32Store(WORD))]);
+    code.extend(head(class));
+    code.extend([Instr::Get(address), Instr::Wasm(Instruction::I32Store(WORD))]);
+    let ty = module.types.func_type(vec![ValType::I32, ValType::I32], Vec::new());
+    Code { instrs: code, locals, params: 2, labels: 1, ty }
 }
 
 /// Makes memory reach up to `end`; returns 0 if it cannot.

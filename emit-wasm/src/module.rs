@@ -27,6 +27,8 @@ pub enum Extra {
     Remote(Op),
     /// Reserves linear memory: `[bytes] -> address`, 0 if there is none left.
     Alloc,
+    /// Gives it back: `[address, bytes]`.
+    Free,
 }
 
 /// A global as it stands in the section.

@@ -129,6 +129,7 @@ fn exports(module: &mut Module) -> ExportSection {
     }
     if module.used.buffers {
         section.export("memory", ExportKind::Memory, 0);
+        section.export("free", ExportKind::Func, module.extra(Extra::Free));
     }
     section
 }

@@ -152,7 +152,6 @@ impl Used {
             | Op::ArraySet(ty)
             | Op::ArrayCopy(ty)
             | Op::ArrayFill(ty)
-            | Op::BufferNew(ty)
             | Op::BufferLen(ty)
             | Op::BufferGet(ty)
             | Op::BufferSet(ty)
@@ -160,6 +159,10 @@ impl Used {
             | Op::BufferView(ty)
             | Op::StrFromArray(ty)
             | Op::StrIntoArray(ty) => self.ty(Type::reference(ty)),
+            Op::BufferNew(ty) => {
+                self.ty(Type::reference(ty));
+                self.import(Import::Host(Host::BufferMade));
+            }
             Op::CallClosure(sig) => self.ty(Type::of(Kind::Func(sig))),
             Op::Prim(_) | Op::Some | Op::IsNull | Op::Unwrap | Op::AssumeSome | Op::RefEq => {}
             Op::GlobalGet(_) | Op::GlobalSet(_) | Op::Call(_) | Op::ClosureNew(_) | Op::Extern(_) | Op::Host(_) => {}

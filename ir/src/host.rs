@@ -123,6 +123,7 @@ pub fn call(host: Host, args: &[Operand], system: &mut dyn System) -> Result<Opt
             output(|| system.write_stdout(&bytes))
         }
         Host::Exit => return Err(Stop::Exit(args[0].i32())),
+        Host::BufferMade => None,
         Host::Now => Some(Answer::F64(system.now())),
     })
 }

@@ -11,7 +11,7 @@
 mod literals;
 
 use base::Symbol;
-use ir::{Crossing, CrossingName, Func, FuncId, Kind, Op, Program, Seam, Side, SigId, Terminator, Type};
+use ir::{Crossing, CrossingName, Func, FuncId, Host, Kind, Op, Program, Seam, Side, SigId, Terminator, Type};
 use rustc_hash::FxHashSet;
 
 /// Names everything that crosses.
@@ -84,6 +84,13 @@ impl<'a> Cx<'a> {
                 }
             }
             Op::Host(_) if side == Side::Wasm => self.import(Crossing::Op(op), None),
+            // Wherever it is asked for, Wasm makes it and tells JavaScript.
+            Op::BufferNew(ty) if self.program.placement.types[ty] == Side::Wasm => {
+                self.import(Crossing::Op(Op::Host(Host::BufferMade)), None);
+                if side == Side::Js {
+                    self.export(Crossing::Op(op), None);
+                }
+            }
             Op::BufferView(ty) => {
                 if self.program.placement.types[ty] == Side::Wasm {
                     self.export(Crossing::Op(Op::BufferPtr(ty)), None);

@@ -126,6 +126,17 @@ function flagOf(value, zero) {
   return value === null ? [0, zero] : [1, value];
 }
 
+// The memory of a buffer is given back when neither the buffer nor a view that was handed out can be reached.
+const freedBuffers = new FinalizationRegistry(([free, address, bytes]) => free(address, bytes));
+
+function bufferMade(free, buffer, address, bytes) {
+  freedBuffers.register(buffer, [free, address, bytes]);
+}
+
+const bufferOf = new WeakMap();
+
 function bufferView(Numbers, memory, buffer, pointer, length) {
-  return new Numbers(memory.buffer, pointer(buffer), length(buffer));
+  const view = new Numbers(memory.buffer, pointer(buffer), length(buffer));
+  bufferOf.set(view, buffer);
+  return view;
 }

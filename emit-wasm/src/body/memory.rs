@@ -3,8 +3,9 @@
 use super::{Body, Expr, Null};
 use crate::code::{Instr, op};
 use crate::module::Extra;
-use ir::{InstData, PanicKind, Storage, Type, TypeId};
-use wasm_encoder::{Instruction, MemArg, ValType};
+use crate::used::Import;
+use ir::{Host, InstData, PanicKind, Storage, Type, TypeId};
+use wasm_encoder::{HeapType, Instruction, MemArg, RefType, ValType};
 
 impl Body<'_, '_, '_> {
     pub(super) fn buffer_new(&mut self, data: &InstData, ty: TypeId) {
@@ -24,9 +25,17 @@ impl Body<'_, '_, '_> {
         let mark = self.mark(data.loc, None);
         self.code.extend([Instr::At(mark), Instr::Wasm(Instruction::Call(alloc)), Instr::Set(address)]);
         self.panic_if(vec![Instr::Get(address), Instr::Op(op::I32_EQZ)], data.loc, PanicKind::OutOfMemory);
-        let new = Instr::Wasm(Instruction::StructNew(self.module.types.base(ty)));
-        let code = [&[Instr::Get(address)], &length[..], &[new]].concat();
-        self.finish(data, Expr { code, effects, null: Null::No });
+        let index = self.module.types.base(ty);
+        let heap_type = HeapType::Concrete(index);
+        let object = self.local(ValType::Ref(RefType { nullable: false, heap_type }), None);
+        self.code.push(Instr::Get(address));
+        self.code.extend(length.clone());
+        self.code.extend([Instr::Wasm(Instruction::StructNew(index)), Instr::Set(object)]);
+        let made = self.module.import(&Import::Host(Host::BufferMade));
+        self.code.extend([Instr::Get(object), Instr::Op(op::EXTERN_CONVERT_ANY), Instr::Get(address)]);
+        self.code.extend(scaled(length, shift));
+        self.code.push(Instr::Wasm(Instruction::Call(made)));
+        self.finish(data, Expr { code: vec![Instr::Get(object)], effects, null: Null::No });
     }
 
     /// Checks the index, operand 1, and gives the code of the element's address.

@@ -78,6 +78,9 @@ hosts! {
     WriteStdoutBytes = "write_stdout_bytes" (STR) -> [] Call;
     /// Ends the process with a code; never returns. In a page it ends the turn.
     Exit = "exit" (I32) -> [] Call;
+    /// Tells the host of a buffer that was made in linear memory: the object, its address, its bytes. Only `emit-wasm` calls
+    /// it, wherever it makes one; who has finalisers gives the memory back when the object is gone.
+    BufferMade = "buffer_made" (JS, I32, I32) -> [] Call;
     /// Milliseconds from an arbitrary start, never going back.
     Now = "now" () -> [F64] Call;
 }

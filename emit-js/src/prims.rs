@@ -2,8 +2,8 @@
 //!
 //! In: a row of the table and its operands.  Out: an expression in the range of the row's result type.
 
-use crate::js::simplify::has_effect;
 use crate::js::Expr;
+use crate::js::simplify::has_effect;
 use crate::module::Module;
 use crate::places::At;
 use ir::op::{JsForm, Prim, Wrap};

@@ -5,7 +5,7 @@
 
 use crate::infer::parts_of;
 use crate::typed::{Bound, Field, Ty, TyKind, TypeParam};
-use crate::world::{Head, ImplOf, World};
+use crate::world::{Head, World};
 
 /// A built-in bound.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -30,7 +30,7 @@ pub(crate) fn built_in(bound: &Bound) -> Option<BoundKind> {
 }
 
 /// Whether a declared bound of a type parameter includes another: `Ord` and `Hash` include `Eq`, and numbers have all.
-fn includes(declared: &Bound, wanted: BoundKind) -> bool {
+pub(crate) fn includes(declared: &Bound, wanted: BoundKind) -> bool {
     match built_in(declared) {
         Some(declared) => {
             declared == wanted
@@ -52,26 +52,13 @@ impl World<'_> {
         }
     }
 
-    fn has_trait(&mut self, ty: Ty, id: crate::typed::TraitId, args: &[Ty], params: &[TypeParam]) -> bool {
-        match self.tys.kind(ty) {
-            TyKind::Error | TyKind::Infer(_) | TyKind::Never => true,
-            TyKind::Param(index) => {
-                let wanted = Bound::Trait(id, args.to_vec());
-                params.get(*index as usize).is_some_and(|param| param.bounds.contains(&wanted))
-            }
-            TyKind::Dyn(of, of_args) => *of == id && **of_args == *args,
-            _ => self.head(ty).is_some_and(|head| self.impls_by_head.contains_key(&(ImplOf::Trait(id), head))),
-        }
-    }
-
     /// Whether `ty` has a built-in bound.
     pub fn has(&mut self, ty: Ty, bound: BoundKind, params: &[TypeParam]) -> bool {
         if bound == BoundKind::Show {
             return true;
         }
         if let TyKind::Param(index) = *self.tys.kind(ty) {
-            let declared = params.get(index as usize).map_or(&[][..], |param| &param.bounds);
-            return declared.iter().any(|declared| includes(declared, bound));
+            return self.bounds_of(index, params).iter().any(|declared| includes(declared, bound));
         }
         if let Some(&known) = self.bound_cache.get(&(ty, bound)) {
             return known;
@@ -88,9 +75,7 @@ impl World<'_> {
     }
 
     fn derives(&mut self, ty: Ty, bound: BoundKind, params: &[TypeParam]) -> bool {
-        if let Some(head) = self.head(ty)
-            && self.impls_by_head.contains_key(&(ImplOf::BuiltIn(bound), head))
-        {
+        if self.has_own_impl(ty, bound, params) {
             return true;
         }
         let is_number = bound == BoundKind::Number;
@@ -137,6 +122,15 @@ impl World<'_> {
     }
 
     /// Why a type lacks a bound, in a sentence for people.
+    pub fn why_lacks(&mut self, ty: Ty, bound: &Bound, params: &[TypeParam]) -> Option<String> {
+        match (bound, built_in(bound)) {
+            (Bound::Trait(id, args), _) => self.why_no_trait(ty, *id, args, params),
+            (_, Some(kind)) => self.why_not(ty, kind, params),
+            (_, None) => None,
+        }
+    }
+
+    /// Why a type lacks a built-in bound, in a sentence for people.
     pub fn why_not(&self, ty: Ty, bound: BoundKind, params: &[TypeParam]) -> Option<String> {
         match (self.head(ty)?, bound) {
             (Head::Struct(id), BoundKind::Hash | BoundKind::Ord) => {

@@ -38,6 +38,7 @@ mod pattern_values;
 mod patterns;
 mod results;
 mod statics;
+mod traits;
 mod walk_typed;
 
 use std::rc::Rc;

@@ -1,8 +1,8 @@
 //! Collects what the modules of a program declare, before any body is looked at.
 //!
 //! In: parsed modules.  Out: a [`World`] in which every name has an id and every id a signature, and the list of
-//! bodies to check. In four rounds, because each needs the one before of all modules: names; imports; type parameters;
-//! then fields, signatures and impls. So the order of declarations never matters, and cycles between modules are fine.
+//! bodies to check. In rounds, because each needs the one before of all modules: names; imports; type parameters;
+//! fields; traits; then signatures and impls. So the order of declarations never matters, and cycles between modules are fine.
 
 mod aliases;
 mod attributes;
@@ -11,6 +11,8 @@ mod functions;
 mod impls;
 mod names;
 mod nominal;
+mod trait_impls;
+mod traits;
 mod types;
 
 use base::Symbol;
@@ -51,8 +53,15 @@ pub(crate) fn declare<'a>(world: &mut World<'a>, loaded: &'a Loaded) {
         world.declare_types(module, item);
     }
     for &(module, ref item) in &made {
+        if let Made::Trait(id, decl) = *item {
+            world.declare_trait(module, id, decl);
+        }
+    }
+    for &(module, ref item) in &made {
         world.declare_values(module, item);
     }
+    world.check_overlaps();
+    world.check_supertraits();
     world.resolve_aliases();
     world.declare_global_types();
     world.check_pending_bounds();
@@ -63,22 +72,22 @@ impl<'a> World<'a> {
     fn declare_type_params(&mut self, module: ModuleId, made: &Made<'a>) {
         match *made {
             Made::Struct(id, decl) => {
-                self.structs[id].typed.type_params = self.type_params(module, &decl.type_params, &[]);
+                self.structs[id].typed.type_params = self.type_params(module, &decl.type_params);
             }
             Made::Enum(id, decl) => {
-                self.enums[id].typed.type_params = self.type_params(module, &decl.type_params, &[]);
+                self.enums[id].typed.type_params = self.type_params(module, &decl.type_params);
             }
             Made::Trait(id, decl) => {
-                self.traits[id].typed.type_params = self.type_params(module, &decl.type_params, &[]);
+                self.traits[id].typed.type_params = self.type_params(module, &decl.type_params);
             }
             Made::ExternType(id, decl) => {
-                self.extern_types[id].type_params = self.type_params(module, &decl.type_params, &[]).into();
+                self.extern_types[id].type_params = self.type_params(module, &decl.type_params).into();
             }
             Made::Interface(id, decl) => {
-                self.extern_types[id].type_params = self.type_params(module, &decl.type_params, &[]).into();
+                self.extern_types[id].type_params = self.type_params(module, &decl.type_params).into();
             }
             Made::ExternStruct(id, decl) => {
-                self.extern_types[id].type_params = self.type_params(module, &decl.type_params, &[]).into();
+                self.extern_types[id].type_params = self.type_params(module, &decl.type_params).into();
             }
             Made::Impl(..) | Made::Fn(..) | Made::Intrinsic(..) | Made::ExternFn(..) | Made::ExternValue(..) => {}
         }
@@ -104,14 +113,13 @@ impl<'a> World<'a> {
     /// Signatures.
     fn declare_values(&mut self, module: ModuleId, made: &Made<'a>) {
         match *made {
-            Made::Trait(id, decl) => self.declare_trait(module, id, decl),
             Made::Impl(decl) => self.declare_impl(module, decl),
             Made::Fn(func, decl, public) => self.declare_fn(module, func, decl, public),
             Made::Intrinsic(id, decl, public) => self.declare_intrinsic(module, id, decl, public),
             Made::ExternFn(id, decl, host, public) => self.declare_extern_fn(module, id, decl, host, public),
             Made::ExternValue(id, decl, host) => self.declare_extern_value(module, id, decl, host),
             Made::Interface(id, decl) => self.declare_members(module, id, decl),
-            Made::Struct(..) | Made::Enum(..) | Made::ExternType(..) | Made::ExternStruct(..) => {}
+            Made::Struct(..) | Made::Enum(..) | Made::Trait(..) | Made::ExternType(..) | Made::ExternStruct(..) => {}
         }
     }
 }

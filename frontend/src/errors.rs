@@ -10,6 +10,7 @@ pub(crate) mod modules;
 pub(crate) mod names;
 pub(crate) mod operators;
 pub(crate) mod patterns;
+pub(crate) mod traits;
 pub(crate) mod types;
 pub(crate) mod warnings;
 
@@ -29,11 +30,12 @@ macro_rules! errors {
 use errors;
 
 /// Every code with its page, in Markdown; each line of a page starts with the space that follows `///`.
-pub(crate) const PAGES: [&[(&str, &str)]; 10] = [
+pub(crate) const PAGES: [&[(&str, &str)]; 11] = [
     modules::PAGES,
     names::PAGES,
     declarations::PAGES,
     types::PAGES,
+    traits::PAGES,
     calls::PAGES,
     expressions::PAGES,
     operators::PAGES,

@@ -31,6 +31,7 @@ mod order;
 mod program;
 mod silence;
 mod spelling;
+mod traits;
 mod world;
 
 pub use explain::{codes, explain};

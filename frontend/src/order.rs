@@ -53,6 +53,10 @@ fn graph(world: &World<'_>) -> Vec<Vec<usize>> {
             to.extend(refs.globals.iter().map(|id| id.index()));
             to.extend(refs.calls.iter().map(|(callee, _, _)| globals + callee.index()));
             to.extend(refs.defaults.iter().map(|callee| globals + callee.index()));
+            for &(of, method, ref args, _) in &refs.trait_calls {
+                let self_ty = args[world.traits[of].typed.type_params.len()];
+                to.extend(world.implementations(of, method, self_ty).into_iter().map(|func| globals + func.index()));
+            }
         }
         let mut seen = FxHashSet::default();
         to.retain(|&node| seen.insert(node));

@@ -258,8 +258,26 @@ pub struct Trait {
     pub name: Symbol,
     /// Type parameters; `Self` is the one after them.
     pub type_params: Vec<TypeParam>,
-    /// Names of the methods.
-    pub methods: Vec<Symbol>,
+    /// What a type with this trait has too, over the same parameters.
+    pub supers: Vec<Bound>,
+    /// The methods.
+    pub methods: Vec<TraitMethod>,
+}
+
+/// A method of a trait. Its type parameters are those of the trait, `Self`, then its own.
+#[derive(Clone, Debug)]
+pub struct TraitMethod {
+    /// Its name.
+    pub name: Symbol,
+    /// The types of its parameters, `self` first.
+    pub params: Vec<Ty>,
+    /// The type of its result.
+    pub result: Ty,
+    /// The function with its default body.
+    pub default: Option<FuncId>,
+    /// Whether a `dyn` can choose the implementation when the program runs: it has `self` and no type parameters of its
+    /// own, and `Self` occurs nowhere else. On a `dyn`, others run their default body.
+    pub dispatched: bool,
 }
 
 /// An implementation of a trait.
@@ -271,9 +289,9 @@ pub struct Impl {
     pub type_params: Vec<TypeParam>,
     /// The type, over them.
     pub target: Ty,
-    /// A function per method of the trait, in its order; built-in traits: `Eq` has `eq`, `Ord` has `compare`, `Hash`
-    /// has `hash`, `Show` has `show`.
-    pub methods: Vec<FuncId>,
+    /// A function per method of the trait, in its order, `None` for a default; built-in traits: `Eq` has `eq`, `Ord` has
+    /// `compare`, `Hash` has `hash`, `Show` has `show`.
+    pub methods: Vec<Option<FuncId>>,
 }
 
 /// Declarations of `std` that the compiler itself refers to.

@@ -168,6 +168,8 @@ pub(crate) enum AliasState {
 pub(crate) struct TraitDef<'a> {
     pub decl: &'a ast::TraitDecl,
     pub module: ModuleId,
+    pub public: bool,
+    pub span: Span,
     pub typed: typed::Trait,
     /// Signatures of its methods; `Self` is the parameter after the trait's own.
     pub methods: Vec<Rc<Sig>>,
@@ -203,7 +205,10 @@ pub(crate) struct ImplDef {
     pub of: Bound,
     pub type_params: Rc<[TypeParam]>,
     pub target: Ty,
-    pub methods: Vec<FuncId>,
+    /// In the order of the trait; `None` for what it has a default of.
+    pub methods: Vec<Option<FuncId>>,
+    /// Where the trait is named.
+    pub span: Span,
 }
 
 /// What a type is made with, without its arguments: methods are found by it.
@@ -220,6 +225,7 @@ pub(crate) enum Head {
     Func,
     Array,
     Buffer,
+    Optional,
     Struct(StructId),
     Enum(EnumId),
     Extern(ExternTypeId),
@@ -280,6 +286,8 @@ pub(crate) enum Job<'a> {
 pub(crate) struct Refs {
     /// Functions with their type arguments, and where.
     pub calls: Vec<(FuncId, Vec<Ty>, Span)>,
+    /// Methods of traits, with the arguments for all type parameters of the method's signature.
+    pub trait_calls: Vec<(TraitId, u32, Vec<Ty>, Span)>,
     /// Defaults of arguments that were left out.
     pub defaults: Vec<FuncId>,
     pub globals: Vec<GlobalId>,
@@ -339,6 +347,8 @@ pub(crate) struct World<'a> {
     pub methods: FxHashMap<(Head, Symbol), Vec<FuncId>>,
     /// Names of the methods of a kind of type, in source order.
     pub method_names: FxHashMap<Head, Vec<Symbol>>,
+    /// The traits that have a method of a name, and which it is.
+    pub trait_methods: FxHashMap<Symbol, Vec<(TraitId, u32)>>,
     pub pending_bounds: Vec<PendingBound>,
     pub used_imports: FxHashSet<Span>,
     pub lang: Lang,
@@ -393,6 +403,7 @@ impl<'a> World<'a> {
             tests: Vec::new(),
             methods: FxHashMap::default(),
             method_names: FxHashMap::default(),
+            trait_methods: FxHashMap::default(),
             pending_bounds: Vec::new(),
             used_imports: FxHashSet::default(),
             lang: Lang::default(),
@@ -430,7 +441,7 @@ impl<'a> World<'a> {
         Some(entry)
     }
 
-    /// What a type is made with; `None` for optionals, type parameters and unknown types.
+    /// What a type is made with; `None` for type parameters and unknown types.
     pub fn head(&self, ty: Ty) -> Option<Head> {
         Some(match self.tys.kind(ty) {
             TyKind::Unit => Head::Unit,
@@ -448,7 +459,8 @@ impl<'a> World<'a> {
             TyKind::Buffer(_) => Head::Buffer,
             TyKind::Extern(id, _) => Head::Extern(*id),
             TyKind::Dyn(id, _) => Head::Dyn(*id),
-            TyKind::Error | TyKind::Infer(_) | TyKind::Never | TyKind::Optional(_) | TyKind::Param(_) => return None,
+            TyKind::Optional(_) => Head::Optional,
+            TyKind::Error | TyKind::Infer(_) | TyKind::Never | TyKind::Param(_) => return None,
         })
     }
 

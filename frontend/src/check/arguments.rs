@@ -73,6 +73,7 @@ impl<'a> Body<'_, 'a> {
             let is_lambda = matches!(value.kind, Ast::Lambda(_));
             checked.push((!is_lambda).then(|| self.expr(value, Want::Must(ty, why))));
         }
+        self.solve_bounds();
         let each = checked.into_iter().zip(wants);
         each.map(|(done, &(value, ty, why))| done.unwrap_or_else(|| self.expr(value, Want::Must(ty, why)))).collect()
     }

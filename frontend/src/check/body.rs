@@ -5,6 +5,7 @@ use indexmap::IndexSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::assigned::ClosureScan;
+use super::traits::OpenBound;
 use crate::ast;
 use crate::declare::TypeScope;
 use crate::infer::{Infer, VarKind, parts_of, with_parts};
@@ -130,6 +131,8 @@ pub(crate) struct Body<'w, 'a> {
     /// Receivers of `?.` in the chains around what is being checked.
     pub(super) chains: Vec<Vec<(Expr, LocalId)>>,
     pub(super) obligations: Vec<Obligation>,
+    /// Traits whose arguments are still to be found.
+    pub(super) open_bounds: Vec<OpenBound>,
     pub(super) open_literals: Vec<OpenLiteral>,
     /// As written, for those that turn out to be `f32`.
     pub(super) float_digits: FxHashMap<Span, Box<str>>,
@@ -172,6 +175,7 @@ impl<'w, 'a> Body<'w, 'a> {
             narrowed: Vec::new(),
             chains: Vec::new(),
             obligations: Vec::new(),
+            open_bounds: Vec::new(),
             open_literals: Vec::new(),
             float_digits: FxHashMap::default(),
             closure_assigned: FxHashSet::default(),
@@ -245,6 +249,10 @@ impl<'w, 'a> Body<'w, 'a> {
         let default = match self.infer.kind_of(&self.world.tys, ty) {
             Some(VarKind::Int) => self.world.core.i32,
             Some(VarKind::Float) => self.world.core.f64,
+            Some(VarKind::Any) if !self.open_bounds.is_empty() => {
+                self.solve_bounds();
+                return self.shallow(ty);
+            }
             Some(VarKind::Any) | None => return ty,
         };
         self.unify(ty, default);

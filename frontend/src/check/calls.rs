@@ -5,17 +5,20 @@ use std::rc::Rc;
 use base::{Span, Symbol};
 
 use super::body::{Body, Obligation, Want, Why};
+use super::traits::trait_callee;
 use crate::ast::{self, ExprKind as Ast};
 use crate::errors::calls as errors;
 use crate::errors::expressions;
 use crate::errors::types as type_errors;
-use crate::typed::{Arg, Bound, Callee, Expr, ExprKind, ExternId, FuncId, Ty, TyKind};
+use crate::typed::{Arg, Bound, Callee, Expr, ExprKind, ExternId, FuncId, TraitId, Ty, TyKind};
 use crate::world::{OverloadsId, Sig};
 
 /// What a call makes.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Seed {
     Func(FuncId),
+    /// A method of a trait.
+    Trait(TraitId, u32),
     Intrinsic(Symbol),
     Extern(ExternId),
     /// A struct of the result's type.
@@ -97,16 +100,7 @@ impl<'a> Body<'_, 'a> {
         written: &[ast::Type],
         span: Span,
     ) -> Option<Vec<Ty>> {
-        let expected = sig.type_params.len() - first;
-        if !written.is_empty() && written.len() != expected {
-            let at = written[0].span.to(written[written.len() - 1].span);
-            let name = sig.name;
-            let error =
-                type_errors::wrong_number_of_type_arguments(name.as_str(), expected, written.len(), at, Some(sig.span));
-            self.report(error);
-            return None;
-        }
-        let written: Vec<Ty> = written.iter().map(|ty| self.resolve_type(ty)).collect();
+        let written = self.written_type_args(sig, first, written)?;
         let given = (0..sig.type_params.len()).map(|index| match written.get(index.wrapping_sub(first)) {
             Some(&ty) => ty,
             None => self.fresh(span),
@@ -116,6 +110,20 @@ impl<'a> Body<'_, 'a> {
         Some(type_args)
     }
 
+    /// Type arguments as written, none or all of them.
+    pub(super) fn written_type_args(&mut self, sig: &Sig, first: usize, written: &[ast::Type]) -> Option<Vec<Ty>> {
+        let expected = sig.type_params.len() - first;
+        if !written.is_empty() && written.len() != expected {
+            let at = written[0].span.to(written[written.len() - 1].span);
+            let name = sig.name;
+            let error =
+                type_errors::wrong_number_of_type_arguments(name.as_str(), expected, written.len(), at, Some(sig.span));
+            self.report(error);
+            return None;
+        }
+        Some(written.iter().map(|ty| self.resolve_type(ty)).collect())
+    }
+
     /// Notes what the type arguments must have; it is checked when they are known.
     pub(super) fn require_bounds(&mut self, sig: &Sig, type_args: &[Ty], span: Span) {
         for (param, &ty) in sig.type_params.iter().zip(type_args) {
@@ -123,10 +131,8 @@ impl<'a> Body<'_, 'a> {
                 if *bound == Bound::Show {
                     continue;
                 }
-                let bound = match bound {
-                    Bound::Trait(id, args) => Bound::Trait(*id, self.world.tys.subst_all(args, type_args).into()),
-                    other => other.clone(),
-                };
+                self.ask_bound(ty, bound, type_args, span);
+                let bound = self.world.tys.subst_bound(bound, type_args);
                 self.obligations.push(Obligation { ty, bound, span, param: param.name, declared: sig.span });
             }
         }
@@ -153,12 +159,17 @@ impl<'a> Body<'_, 'a> {
             self.check_private_construction(&sig, call, span);
         }
         let Some(args) = self.arguments(&candidate, call, span) else { return self.error_expr(span) };
+        self.solve_bounds();
         self.made_call(candidate, args, result, span)
     }
 
     pub(super) fn made_call(&mut self, candidate: Candidate, args: Vec<Arg>, result: Ty, span: Span) -> Expr {
         let kind = match candidate.seed {
             Seed::Func(id) => ExprKind::Call(Callee::Func(id, candidate.type_args), args),
+            Seed::Trait(of, method) => {
+                let callee = trait_callee(of, method, &candidate.type_args, candidate.sig.outer_params);
+                ExprKind::Call(callee, args)
+            }
             Seed::Intrinsic(name) => ExprKind::Call(Callee::Intrinsic(name, candidate.type_args), args),
             Seed::Extern(id) => {
                 let id = self.world.extern_of_arity(id, args.len());

@@ -11,7 +11,6 @@ use base::Span;
 use super::body::Body;
 use super::literals::single;
 use super::walk_typed::for_each_child;
-use crate::bounds::built_in;
 use crate::errors::expressions as errors;
 use crate::errors::types as type_errors;
 use crate::typed::{
@@ -23,7 +22,9 @@ use crate::world::{Refs, Sig};
 impl<'a> Body<'_, 'a> {
     /// Stores the function; gives the type of its value.
     pub fn finish(mut self, func: FuncId, sig: &Sig, value: Expr) -> Ty {
+        self.solve_bounds();
         self.infer.settle_numbers(&mut self.world.tys);
+        self.solve_bounds();
         self.is_explained = self.has_errors();
         self.check_open_literals();
         self.check_obligations();
@@ -74,7 +75,7 @@ impl<'a> Body<'_, 'a> {
             }
             let text = self.show(ty);
             let bound = self.world.show_bound(&obligation.bound, &params);
-            let why = built_in(&obligation.bound).and_then(|kind| self.world.why_not(ty, kind, &params));
+            let why = self.world.why_lacks(ty, &obligation.bound, &params);
             let declared = self.world.module_sources.get(&obligation.declared.source);
             let in_std = declared.is_none_or(|&module| self.world.is_std(module));
             let declared =
@@ -163,9 +164,11 @@ impl<'a> Body<'_, 'a> {
             Callee::Intrinsic(_, args) | Callee::Extern(_, args) => {
                 args.iter_mut().for_each(|arg| *arg = self.final_ty(*arg, span));
             }
-            Callee::Trait { args, self_ty, type_args, .. } => {
+            Callee::Trait { of, method, args, self_ty, type_args } => {
                 *self_ty = self.final_ty(*self_ty, span);
-                args.iter_mut().chain(type_args).for_each(|arg| *arg = self.final_ty(*arg, span));
+                args.iter_mut().chain(&mut *type_args).for_each(|arg| *arg = self.final_ty(*arg, span));
+                let all = args.iter().chain([&*self_ty]).chain(&*type_args).copied().collect();
+                refs.trait_calls.push((*of, *method, all, span));
             }
         }
     }

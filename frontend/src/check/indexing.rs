@@ -55,19 +55,20 @@ impl<'a> Body<'_, 'a> {
             _ => {}
         }
         let is_set = name == "set";
-        let found = self.find_method(ty, Symbol::new(name), span);
-        let found = found.filter(|(_, sig, _)| sig.params.len() == if is_set { 3 } else { 2 });
-        let Some((func, sig, type_args)) = found else {
+        let found = self.method_of(ty, ast::Ident { name: Symbol::new(name), span }).ok()?;
+        let found = found.filter(|method| method.sig.params.len() == if is_set { 3 } else { 2 });
+        let Some(method) = found else {
             let text = self.show(ty);
             let is_optional = matches!(kind, TyKind::Optional(_));
             let is_tuple = matches!(kind, TyKind::Tuple(_));
             self.report(errors::not_indexable(&text, container.span, span, is_set, is_optional, is_tuple));
             return None;
         };
-        self.require_bounds(&sig, &type_args, span);
-        let index = self.world.tys.subst(sig.params[1].ty, &type_args);
+        let (sig, type_args) = (&method.sig, &method.type_args);
+        self.require_bounds(sig, type_args, span);
+        let index = self.world.tys.subst(sig.params[1].ty, type_args);
         let item = if is_set { sig.params[2].ty } else { sig.result };
-        let item = self.world.tys.subst(item, &type_args);
-        Some((Callee::Func(func, type_args), index, item))
+        let item = self.world.tys.subst(item, type_args);
+        Some((method.callee(), index, item))
     }
 }

@@ -3,8 +3,9 @@
 use base::{Span, Symbol};
 
 use super::body::{Body, Want};
-use super::calls::{Callable, Candidate, Seed};
+use super::calls::{Callable, Seed};
 use super::loops::given;
+use super::traits::Method;
 use crate::ast;
 use crate::errors::expressions;
 use crate::errors::names as errors;
@@ -61,12 +62,13 @@ impl<'a> Body<'_, 'a> {
                 Found::Methods(..) => self.error(errors::method_without_call(name), span),
             };
         }
-        match self.find_method(ty, name.name, span) {
-            Some((func, sig, type_args)) if sig.getter => {
-                self.check_visible(&sig, name);
-                let result = self.world.tys.subst(sig.result, &type_args);
-                self.require_bounds(&sig, &type_args, span);
-                self.make(ExprKind::Call(Callee::Func(func, type_args), vec![given(0, receiver)]), result, span)
+        let Ok(method) = self.method_of(ty, name) else { return self.error_expr(span) };
+        match method {
+            Some(method) if method.sig.getter => {
+                self.check_visible(&method.sig, name);
+                let result = self.world.tys.subst(method.sig.result, &method.type_args);
+                self.require_bounds(&method.sig, &method.type_args, span);
+                self.make(ExprKind::Call(method.callee(), vec![given(0, receiver)]), result, span)
             }
             Some(_) => self.error(errors::method_without_call(name), span),
             None => {
@@ -156,9 +158,15 @@ impl<'a> Body<'_, 'a> {
                 return Callable::Error;
             }
             TyKind::Optional(inner) => {
-                let (text, inner) = (self.show(ty), self.show(inner));
-                self.report(errors::member_of_optional(name, &text, &inner, receiver.span));
-                return Callable::Error;
+                return match self.trait_method_of(ty, name, true) {
+                    Ok(Some(method)) => self.method_candidate(Some(receiver), name, method, type_args),
+                    Ok(None) => {
+                        let (text, inner) = (self.show(ty), self.show(inner));
+                        self.report(errors::member_of_optional(name, &text, &inner, receiver.span));
+                        Callable::Error
+                    }
+                    Err(()) => Callable::Error,
+                };
             }
             TyKind::Extern(id, args) => {
                 if let Some(Found::Methods(overloads, mut args)) = self.extern_member(id, &args, name.name) {
@@ -169,14 +177,25 @@ impl<'a> Body<'_, 'a> {
             _ => {}
         }
         if let Some((func, sig, inferred)) = self.find_method(ty, name.name, name.span) {
-            return self.method_candidate(receiver, name, (func, sig, inferred), type_args);
+            let method = Method { seed: Seed::Func(func), sig, type_args: inferred };
+            return self.method_candidate(Some(receiver), name, method, type_args);
         }
         let is_field = match self.kind(ty) {
             TyKind::Struct(id, _) => self.world.structs[*id].typed.fields.iter().any(|field| field.name == name.name),
             TyKind::Extern(..) => true,
             _ => false,
         };
-        if is_field && self.has_field_or_property(ty, name.name) {
+        let is_field = is_field && self.has_field_or_property(ty, name.name);
+        // A field that can be called goes before a method of a trait.
+        let is_function = is_field && self.is_function_field(ty, name.name);
+        if !is_function {
+            match self.trait_method_of(ty, name, true) {
+                Ok(Some(method)) => return self.method_candidate(Some(receiver), name, method, type_args),
+                Ok(None) => {}
+                Err(()) => return Callable::Error,
+            }
+        }
+        if is_field {
             self.no_type_arguments(type_args);
             let span = receiver.span.to(name.span);
             return Callable::Value(self.field_of(receiver, name, span));
@@ -184,6 +203,16 @@ impl<'a> Body<'_, 'a> {
         let diagnostic = self.unknown_member(ty, name, true);
         self.report(diagnostic);
         Callable::Error
+    }
+
+    fn is_function_field(&self, ty: Ty, name: Symbol) -> bool {
+        let TyKind::Struct(id, args) = self.kind(ty) else { return false };
+        let field = self.world.structs[*id].typed.fields.iter().find(|field| field.name == name);
+        field.is_some_and(|field| match self.world.tys.kind(field.ty) {
+            TyKind::Func(..) => true,
+            TyKind::Param(index) => matches!(self.kind(args[*index as usize]), TyKind::Func(..)),
+            _ => false,
+        })
     }
 
     fn has_field_or_property(&mut self, ty: Ty, name: Symbol) -> bool {
@@ -195,29 +224,5 @@ impl<'a> Body<'_, 'a> {
             }
             _ => true,
         }
-    }
-
-    fn method_candidate(
-        &mut self,
-        receiver: Expr,
-        name: ast::Ident,
-        (func, sig, mut inferred): (crate::typed::FuncId, std::rc::Rc<crate::world::Sig>, Vec<Ty>),
-        type_args: &'a [ast::Type],
-    ) -> Callable {
-        self.check_visible(&sig, name);
-        if sig.getter {
-            self.report(errors::getter_called(name));
-            return Callable::Error;
-        }
-        if !type_args.is_empty() {
-            let Some(written) = self.instantiate(&sig, sig.outer_params, type_args, name.span) else {
-                return Callable::Error;
-            };
-            inferred.truncate(sig.outer_params);
-            inferred.extend(&written[sig.outer_params..]);
-        }
-        self.require_bounds(&sig, &inferred, name.span);
-        let candidate = Candidate { seed: Seed::Func(func), sig, type_args: inferred, receiver: Some(receiver) };
-        Callable::One(candidate)
     }
 }

@@ -130,18 +130,22 @@ impl<'a> Body<'_, 'a> {
 
     /// For a type that `for` goes through by an iterator: how to get one (unless it is one), `next`, the item's type.
     pub(super) fn iterated(&mut self, sequence: &Expr, ty: Ty) -> Option<Iterated> {
-        let span = sequence.span;
-        let start = self.find_method(ty, Symbol::new("iter"), span).map(|(iter, sig, args)| {
-            let result = self.world.tys.subst(sig.result, &args);
-            (Callee::Func(iter, args), result)
+        let named = |name: &str| ast::Ident { name: Symbol::new(name), span: sequence.span };
+        let start = self.method_of(ty, named("iter")).ok()?;
+        let start = start.filter(|method| method.sig.params.len() == 1).map(|method| {
+            self.require_bounds(&method.sig, &method.type_args, sequence.span);
+            let result = self.world.tys.subst(method.sig.result, &method.type_args);
+            (method.callee(), result)
         });
         let iterator = start.as_ref().map_or(ty, |(_, ty)| *ty);
         let iterator = self.settled(iterator);
-        let (next, sig, args) = self.find_method(iterator, Symbol::new("next"), span)?;
-        let result = self.world.tys.subst(sig.result, &args);
+        let next = self.method_of(iterator, named("next")).ok()??;
+        self.require_bounds(&next.sig, &next.type_args, sequence.span);
+        let result = self.world.tys.subst(next.sig.result, &next.type_args);
+        let result = self.shallow(result);
         match *self.kind(result) {
             TyKind::Enum(id, ref parts) if Some(id) == self.world.lang.next => {
-                Some(Iterated { start, next: Callee::Func(next, args), item: parts[0] })
+                Some(Iterated { start, next: next.callee(), item: parts[0] })
             }
             _ => None,
         }

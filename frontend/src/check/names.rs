@@ -4,6 +4,7 @@ use base::{Span, Symbol};
 
 use super::body::{Body, LocalKind, Want};
 use super::calls::{Callable, Candidate, Seed};
+use super::traits::trait_callee;
 use crate::ast::{self, ExprKind as Ast};
 use crate::errors::expressions;
 use crate::errors::names as errors;
@@ -258,7 +259,9 @@ impl<'a> Body<'_, 'a> {
                 self.make(ExprKind::VariantNew(variant, Vec::new()), ty, span)
             }
             Seed::Variant(_) | Seed::Struct => self.constructor_value(candidate, span, want),
-            Seed::Func(_) | Seed::Intrinsic(_) | Seed::Extern(_) => self.function_value(candidate, span, want),
+            Seed::Func(_) | Seed::Trait(..) | Seed::Intrinsic(_) | Seed::Extern(_) => {
+                self.function_value(candidate, span, want)
+            }
         }
     }
 
@@ -270,6 +273,7 @@ impl<'a> Body<'_, 'a> {
         self.advise(ty, want);
         let callee = match candidate.seed {
             Seed::Func(id) => Callee::Func(id, candidate.type_args),
+            Seed::Trait(of, method) => trait_callee(of, method, &candidate.type_args, candidate.sig.outer_params),
             Seed::Intrinsic(name) => Callee::Intrinsic(name, candidate.type_args),
             Seed::Extern(id) => Callee::Extern(id, candidate.type_args),
             Seed::Struct | Seed::Variant(_) => return self.error_expr(span),

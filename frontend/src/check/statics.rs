@@ -4,17 +4,20 @@ use base::{Span, Symbol};
 
 use super::body::{Body, Want};
 use super::calls::{Callable, Candidate, Seed};
+use super::traits::Method;
 use crate::ast::{self, ExprKind as Ast};
 use crate::errors::names as errors;
 use crate::modules::ModuleId;
 use crate::spelling::nearest;
-use crate::typed::{ExternTypeId, Ty, TyKind};
+use crate::typed::{ExternTypeId, TraitId, Ty, TyKind};
 use crate::world::{Def, ExternMember};
 
 /// What stands before the point, if it is not a value.
 pub(super) enum Static {
     Module(ModuleId),
     Type(Ty, Span),
+    /// A trait with its arguments.
+    Trait(TraitId, Vec<Ty>),
     Error,
 }
 
@@ -41,6 +44,18 @@ impl<'a> Body<'_, 'a> {
             && let Some(ty) = self.scope.self_ty
         {
             return Some(Static::Type(ty, span));
+        }
+        if let Some(index) = self.scope.params.iter().rposition(|param| param.name == name.name) {
+            if let Some(first) = args.first() {
+                self.report(crate::errors::types::wrong_number_of_type_arguments(
+                    name.as_str(),
+                    0,
+                    args.len(),
+                    first.span,
+                    None,
+                ));
+            }
+            return Some(Static::Type(self.intern(TyKind::Param(index as u32)), span));
         }
         match self.world.lookup(self.module, name.name) {
             Some(entry) => self.static_def(entry.def, name, args, span),
@@ -94,12 +109,8 @@ impl<'a> Body<'_, 'a> {
                 return Some(Static::Type(ty, span));
             }
             Def::Error | Def::Unsupported(_) => return Some(Static::Error),
-            Def::Func(_)
-            | Def::Intrinsic(_)
-            | Def::ExternFns(_)
-            | Def::ExternValue(_)
-            | Def::Global(_)
-            | Def::Trait(_) => return None,
+            Def::Trait(id) => self.world.traits[id].typed.type_params.len(),
+            Def::Func(_) | Def::Intrinsic(_) | Def::ExternFns(_) | Def::ExternValue(_) | Def::Global(_) => return None,
         };
         if !args.is_empty() && args.len() != count {
             let error =
@@ -112,6 +123,7 @@ impl<'a> Body<'_, 'a> {
             args => args.iter().map(|arg| self.resolve_type(arg)).collect(),
         };
         let kind = match def {
+            Def::Trait(id) => return Some(Static::Trait(id, args.into())),
             Def::Struct(id) => TyKind::Struct(id, args),
             Def::Enum(id) => TyKind::Enum(id, args),
             Def::ExternType(id) => TyKind::Extern(id, args),
@@ -134,6 +146,7 @@ impl<'a> Body<'_, 'a> {
                 Some(entry) => self.def_callable(entry.def, name, type_args),
                 None => Callable::Error,
             },
+            Static::Trait(id, args) => self.static_trait_member(id, args, name, type_args),
             Static::Type(ty, span) => self.member_of_type(ty, span, name, type_args, want),
         }
     }
@@ -161,27 +174,24 @@ impl<'a> Body<'_, 'a> {
         {
             return callable;
         }
-        let Some(head) = self.world.head(ty) else { return Callable::Error };
         let mut is_method = false;
-        for func in self.world.methods_of(head, name.name).to_vec() {
+        let own = self.world.head(ty).map_or(&[][..], |head| self.world.methods_of(head, name.name)).to_vec();
+        for func in own {
             let sig = self.world.sig(func);
             if sig.has_self {
                 is_method = true;
                 continue;
             }
-            let Some(mut inferred) = self.fit_target(&sig, ty, span) else { continue };
-            self.check_visible(&sig, name);
-            if !type_args.is_empty() {
-                let Some(written) = self.instantiate(&sig, sig.outer_params, type_args, name.span) else {
-                    return Callable::Error;
-                };
-                inferred.truncate(sig.outer_params);
-                inferred.extend(&written[sig.outer_params..]);
-            }
-            self.require_bounds(&sig, &inferred, name.span);
-            return Callable::One(Candidate { seed: Seed::Func(func), sig, type_args: inferred, receiver: None });
+            let Some(inferred) = self.fit_target(&sig, ty, span) else { continue };
+            let method = Method { seed: Seed::Func(func), sig, type_args: inferred };
+            return self.method_candidate(None, name, method, type_args);
         }
-        self.unknown_static(ty, name, is_method)
+        match self.trait_method_of(ty, name, false) {
+            Ok(Some(method)) => self.method_candidate(None, name, method, type_args),
+            Ok(None) if self.is_error(ty) => Callable::Error,
+            Ok(None) => self.unknown_static(ty, name, is_method),
+            Err(()) => Callable::Error,
+        }
     }
 
     fn unknown_static(&mut self, ty: Ty, name: ast::Ident, is_method: bool) -> Callable {

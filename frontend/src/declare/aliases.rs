@@ -26,13 +26,13 @@ impl World<'_> {
             AliasState::Resolved(params, ty) => (params, ty),
             AliasState::Resolving => {
                 self.report(errors::alias_of_itself(decl.name));
-                let params: Rc<[TypeParam]> = self.type_params(module, &decl.type_params, &[]).into();
+                let params: Rc<[TypeParam]> = self.type_params(module, &decl.type_params).into();
                 self.aliases[id].state = AliasState::Resolved(Rc::clone(&params), self.core.error);
                 (params, self.core.error)
             }
             AliasState::Unresolved => {
                 self.aliases[id].state = AliasState::Resolving;
-                let params: Rc<[TypeParam]> = self.type_params(module, &decl.type_params, &[]).into();
+                let params: Rc<[TypeParam]> = self.type_params(module, &decl.type_params).into();
                 let scope = TypeScope { module, params: Rc::clone(&params), self_ty: None };
                 let ty = self.resolve_type(&scope, &decl.ty);
                 if let AliasState::Resolved(params, ty) = &self.aliases[id].state {

@@ -77,7 +77,8 @@ impl<'a> World<'a> {
         if decl.is_async {
             self.report(errors::not_supported_yet("`async`", decl.name.span));
         }
-        let type_params: Rc<[TypeParam]> = self.type_params(host.module, &decl.type_params, &host.params).into();
+        let type_params: Rc<[TypeParam]> =
+            self.method_type_params(host.module, &decl.type_params, &host.params, None).into();
         let scope = TypeScope { module: host.module, params: Rc::clone(&type_params), self_ty: host.receiver };
         let mut params = Vec::new();
         if let (ExternKind::Method, Some(ty)) = (kind, host.receiver) {

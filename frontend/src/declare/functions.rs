@@ -8,7 +8,7 @@ use super::TypeScope;
 use crate::ast::{self, FnDecl};
 use crate::errors::declarations as errors;
 use crate::modules::ModuleId;
-use crate::typed::{FuncId, TraitId, Ty, TyKind, TypeParam};
+use crate::typed::{FuncId, Ty, TypeParam};
 use crate::world::{FuncAttributes, IntrinsicId, Job, ParamSig, Presence, Sig, World};
 
 /// A signature without parameters.
@@ -51,12 +51,17 @@ impl<'a> World<'a> {
         if decl.is_async {
             self.report(errors::not_supported_yet("`async`", decl.name.span));
         }
-        self.default_jobs(&sig, decl.params.iter().map(|param| param.default.as_ref()));
+        self.add_defaults_of(decl, &sig);
         self.sigs[func] = Some(sig);
         // The parser has reported a function without a body.
         if decl.body.is_some() {
             self.jobs.push(Job::Fn(func, decl));
         }
+    }
+
+    /// Makes jobs of the defaults of parameters.
+    pub(super) fn add_defaults_of(&mut self, decl: &'a FnDecl, sig: &Rc<Sig>) {
+        self.default_jobs(sig, decl.params.iter().map(|param| param.default.as_ref()));
     }
 
     fn check_main(&mut self, func: FuncId, decl: &FnDecl, sig: &Sig) {
@@ -70,9 +75,9 @@ impl<'a> World<'a> {
     /// The signature of a function, of a method if there is an `owner`.
     pub(super) fn fn_sig(&mut self, module: ModuleId, decl: &FnDecl, owner: Option<&Owner>) -> Sig {
         let outer = owner.map_or(&[][..], |owner| &owner.params);
-        let type_params: Rc<[TypeParam]> = self.type_params(module, &decl.type_params, outer).into();
-        let outer_params = outer.len();
         let target = owner.map(|owner| owner.target);
+        let type_params: Rc<[TypeParam]> = self.method_type_params(module, &decl.type_params, outer, target).into();
+        let outer_params = outer.len();
         let scope = TypeScope { module, params: Rc::clone(&type_params), self_ty: target };
         let has_self = decl.self_param.is_some() && owner.is_some();
         let mut params = Vec::with_capacity(decl.params.len() + 1);
@@ -122,24 +127,11 @@ impl<'a> World<'a> {
         decl: &'a ast::ExternFn,
         public: bool,
     ) {
-        let type_params: Rc<[TypeParam]> = self.type_params(module, &decl.type_params, &[]).into();
+        let type_params: Rc<[TypeParam]> = self.type_params(module, &decl.type_params).into();
         let scope = TypeScope { module, params: Rc::clone(&type_params), self_ty: None };
         let params = self.params(&scope, &decl.params, false);
         let result = decl.result.as_ref().map_or(self.core.unit, |ty| self.resolve_type(&scope, ty));
         let base = empty_sig(self, module, decl.name);
         self.intrinsics[id].1 = Rc::new(Sig { type_params, params, result, public, ..base });
-    }
-
-    /// Methods of a trait: `Self` is the type parameter after the trait's own.
-    pub(super) fn declare_trait(&mut self, module: ModuleId, id: TraitId, decl: &'a ast::TraitDecl) {
-        self.report(errors::not_supported_yet("traits", decl.name.span));
-        let mut outer = self.traits[id].typed.type_params.clone();
-        let self_ty = self.tys.intern(TyKind::Param(outer.len() as u32));
-        outer.push(TypeParam { name: Symbol::new("Self"), bounds: Vec::new() });
-        let owner = Owner { name: decl.name.name, params: outer.into(), target: self_ty };
-        for method in &decl.methods {
-            let sig = self.fn_sig(module, &method.function, Some(&owner));
-            self.traits[id].methods.push(Rc::new(Sig { public: true, ..sig }));
-        }
     }
 }

@@ -10,24 +10,15 @@ use crate::ast;
 use crate::bounds::{BoundKind, built_in};
 use crate::errors::declarations as errors;
 use crate::modules::ModuleId;
-use crate::typed::{Bound, FuncId, TyKind, TypeParam};
+use crate::typed::{Bound, FuncId, Ty, TyKind, TypeParam};
 use crate::world::{Head, ImplDef, ImplOf, Sig, World};
 
 impl<'a> World<'a> {
     pub(super) fn declare_impl(&mut self, module: ModuleId, decl: &'a ast::ImplDecl) {
-        let params: Rc<[TypeParam]> = self.type_params(module, &decl.type_params, &[]).into();
+        let params: Rc<[TypeParam]> = self.type_params(module, &decl.type_params).into();
         let scope = TypeScope { module, params: Rc::clone(&params), self_ty: None };
         let target = self.resolve_type(&scope, &decl.target);
-        let Some(head) = self.head(target) else {
-            if *self.tys.kind(target) != TyKind::Error {
-                self.report(errors::impl_of_such_a_type(decl.target.span));
-            }
-            return;
-        };
-        if !self.owns(module, head) {
-            let name = self.show(target, &params);
-            self.report(errors::impl_outside_module(&name, decl.target.span));
-        }
+        let scope = TypeScope { self_ty: Some(target), ..scope };
         let of = match &decl.of_trait {
             None => None,
             Some(named) => match self.resolve_bound(&scope, named) {
@@ -35,7 +26,10 @@ impl<'a> World<'a> {
                 None => return,
             },
         };
+        let Some(head) = self.head_of_impl(module, decl, target, of.as_ref(), &params) else { return };
+        self.check_determined(decl, target, &params);
         let owner = Owner { name: self.head_name(head), params: Rc::clone(&params), target };
+        let is_inherent = !matches!(of, Some((Bound::Trait(..), _)));
         let mut funcs = Vec::new();
         for method in &decl.methods {
             let attributes = self.func_attributes(&method.attributes, true);
@@ -46,12 +40,88 @@ impl<'a> World<'a> {
             if attributes.getter && (!sig.has_self || sig.params.len() != 1) {
                 self.report(errors::getter_with_parameters(method.function.name));
             }
-            self.add_method(head, method.function.name, func, &sig);
+            if is_inherent {
+                self.add_method(head, method.function.name, func, &sig);
+            }
             self.add_fn(func, &method.function, sig);
             funcs.push(func);
         }
         if let Some((bound, at)) = of {
-            self.add_impl(bound, at, head, ImplDef { of: Bound::Eq, type_params: params, target, methods: funcs });
+            let methods = match &bound {
+                Bound::Trait(id, args) => self.order_methods((*id, args), target, (decl, at), &funcs),
+                Bound::Eq | Bound::Ord | Bound::Hash | Bound::Number | Bound::Show => {
+                    funcs.into_iter().map(Some).collect()
+                }
+            };
+            self.add_impl(head, ImplDef { of: bound, type_params: params, target, methods, span: at });
+        }
+    }
+
+    /// What kind of type an `impl` is for; reports if it may not be, or not here.
+    fn head_of_impl(
+        &mut self,
+        module: ModuleId,
+        decl: &ast::ImplDecl,
+        target: Ty,
+        of: Option<&(Bound, Span)>,
+        params: &[TypeParam],
+    ) -> Option<Head> {
+        if *self.tys.kind(target) == TyKind::Error {
+            return None;
+        }
+        let head = self.head(target).filter(|head| of.is_some() || *head != Head::Optional);
+        let Some(head) = head else {
+            self.report(errors::impl_of_such_a_type(decl.target.span));
+            return None;
+        };
+        let owns_trait = match of {
+            Some((Bound::Trait(id, _), _)) => self.traits[*id].module == module || self.is_std(module),
+            _ => false,
+        };
+        if !owns_trait && !self.owns(module, head) {
+            let name = self.show(target, params);
+            self.report(match of {
+                Some((bound, _)) => {
+                    let of = self.show_bound(bound, params);
+                    crate::errors::traits::orphan_impl(&of, &name, decl.target.span)
+                }
+                None => errors::impl_outside_module(&name, decl.target.span),
+            });
+        }
+        if let (Head::Dyn(of_dyn), Some((Bound::Trait(id, _), at))) = (head, of)
+            && self.with_supers(of_dyn, &[], target).iter().any(|has| matches!(has, Bound::Trait(has, _) if has == id))
+        {
+            let name = self.show(target, params);
+            let (of, declared) = (self.traits[*id].typed.name, self.traits[*id].span);
+            self.report(crate::errors::traits::overlapping_impls(of.as_str(), &name, *at, declared));
+        }
+        Some(head)
+    }
+
+    /// Reports type parameters of an `impl` that its type does not tell.
+    fn check_determined(&mut self, decl: &ast::ImplDecl, target: Ty, params: &[TypeParam]) {
+        let mut known: Vec<Ty> = vec![target];
+        let mut at = 0;
+        while let Some(&ty) = known.get(at) {
+            let kind = self.tys.kind(ty).clone();
+            let mut next = crate::infer::parts_of(&kind);
+            if let TyKind::Param(index) = kind {
+                let bounds = params.get(index as usize).map_or(&[][..], |param| &param.bounds);
+                next.extend(bounds.iter().flat_map(|bound| match bound {
+                    Bound::Trait(_, args) => args.clone(),
+                    Bound::Eq | Bound::Ord | Bound::Hash | Bound::Number | Bound::Show => Vec::new(),
+                }));
+            }
+            next.retain(|part| !known.contains(part));
+            known.extend(next);
+            at += 1;
+        }
+        for (index, param) in decl.type_params.iter().enumerate() {
+            let own = self.tys.intern(TyKind::Param(index as u32));
+            if !known.contains(&own) {
+                let text = self.show(target, params);
+                self.report(crate::errors::traits::undetermined_parameter(param.name, &text));
+            }
         }
     }
 
@@ -80,6 +150,7 @@ impl<'a> World<'a> {
             Head::Func => Symbol::new("function"),
             Head::Array => Symbol::new("Array"),
             Head::Buffer => Symbol::new("Buffer"),
+            Head::Optional => Symbol::new("optional"),
             Head::Struct(id) => self.structs[id].typed.name,
             Head::Enum(id) => self.enums[id].typed.name,
             Head::Extern(id) => self.extern_types[id].typed.name,
@@ -107,8 +178,9 @@ impl<'a> World<'a> {
         }
     }
 
-    fn add_impl(&mut self, bound: Bound, at: Span, head: Head, data: ImplDef) {
-        let of = match (&bound, built_in(&bound)) {
+    fn add_impl(&mut self, head: Head, data: ImplDef) {
+        let at = data.span;
+        let of = match (&data.of, built_in(&data.of)) {
             (Bound::Trait(id, _), _) => ImplOf::Trait(*id),
             (_, Some(kind)) => ImplOf::BuiltIn(kind),
             (_, None) => return,
@@ -121,16 +193,16 @@ impl<'a> World<'a> {
                 BoundKind::Show => "show",
                 BoundKind::Number => return self.report(errors::impl_of_number(at)),
             };
-            let names: Vec<Symbol> = data.methods.iter().map(|&func| self.sig(func).name).collect();
+            let names: Vec<Symbol> = data.methods.iter().flatten().map(|&func| self.sig(func).name).collect();
             let is_it = |name: &Symbol| name.as_str().rsplit('.').next() == Some(wanted);
             if names.len() != 1 || !names.iter().all(is_it) {
-                let bound = self.show_bound(&bound, &[]);
+                let bound = self.show_bound(&data.of, &[]);
                 self.report(errors::impl_needs_method(&bound, wanted, at));
             }
         }
         let index = self.impls.len();
         self.impls_by_head.entry((of, head)).or_default().push(index);
-        self.impls.push(ImplDef { of: bound, ..data });
+        self.impls.push(data);
     }
 }
 

@@ -144,9 +144,10 @@ impl<'a> Names<'_, 'a> {
 
     fn interface_of_types(&mut self, decl: &'a ast::TraitDecl, item: &ast::Item) {
         self.world.no_attributes(&item.attributes);
-        let methods = decl.methods.iter().map(|method| method.function.name.name).collect();
-        let typed = typed::Trait { name: decl.name.name, type_params: Vec::new(), methods };
-        let id = self.world.traits.push(TraitDef { decl, module: self.module, typed, methods: Vec::new() });
+        let (name, span) = (decl.name.name, decl.name.span);
+        let typed = typed::Trait { name, type_params: Vec::new(), supers: Vec::new(), methods: Vec::new() };
+        let (module, public) = (self.module, item.public);
+        let id = self.world.traits.push(TraitDef { decl, module, public, span, typed, methods: Vec::new() });
         self.name(decl.name, Def::Trait(id), item.public);
         self.make(Made::Trait(id, decl));
     }

@@ -254,7 +254,8 @@ impl World<'_> {
         for (param, &ty) in params.iter().zip(args) {
             for bound in &param.bounds {
                 let params = Rc::clone(&scope.params);
-                self.pending_bounds.push(PendingBound { ty, bound: bound.clone(), span, params });
+                let bound = self.tys.subst_bound(bound, args);
+                self.pending_bounds.push(PendingBound { ty, bound, span, params });
             }
         }
         true
@@ -266,33 +267,51 @@ impl World<'_> {
             if !self.has_bound(pending.ty, &pending.bound, &pending.params) {
                 let ty = self.show(pending.ty, &pending.params);
                 let name = self.show_bound(&pending.bound, &pending.params);
-                let why = crate::bounds::built_in(&pending.bound)
-                    .and_then(|kind| self.why_not(pending.ty, kind, &pending.params));
+                let why = self.why_lacks(pending.ty, &pending.bound, &pending.params);
                 self.report(type_errors::bound_not_met(&ty, &name, pending.span, None, why));
             }
         }
     }
 
-    /// The type parameters as declared, after `outer` ones.
-    pub(super) fn type_params(
+    /// The type parameters as declared.
+    pub(super) fn type_params(&mut self, module: ModuleId, declared: &[ast::TypeParam]) -> Vec<TypeParam> {
+        self.method_type_params(module, declared, &[], None)
+    }
+
+    /// Those of a method after the `outer` ones of its impl or trait. One that has the name of an outer one is that one,
+    /// and the method asks more of it: `fn sum<T: Number>(self) -> T` in `trait Iter<T>`.
+    pub(super) fn method_type_params(
         &mut self,
         module: ModuleId,
         declared: &[ast::TypeParam],
         outer: &[TypeParam],
+        self_ty: Option<Ty>,
     ) -> Vec<TypeParam> {
         let mut params: Vec<TypeParam> = outer.to_vec();
-        for param in declared {
-            if let Some(index) = params.iter().position(|known| known.name == param.name.name) {
-                let first = declared.iter().find(|other| other.name.name == params[index].name);
-                let first = first.map_or(param.name.span, |first| first.name.span);
-                self.report(crate::errors::declarations::duplicate_member("type parameter", param.name, first));
-            }
-            params.push(TypeParam { name: param.name.name, bounds: Vec::new() });
-        }
-        let scope = TypeScope { module, params: params.as_slice().into(), self_ty: None };
+        let mut places = Vec::with_capacity(declared.len());
         for (index, param) in declared.iter().enumerate() {
-            let bounds = param.bounds.iter().filter_map(|bound| self.resolve_bound(&scope, bound)).collect();
-            params[outer.len() + index].bounds = bounds;
+            if let Some(first) = declared[..index].iter().find(|other| other.name.name == param.name.name) {
+                let error =
+                    crate::errors::declarations::duplicate_member("type parameter", param.name, first.name.span);
+                self.report(error);
+            }
+            match outer.iter().position(|known| known.name == param.name.name) {
+                Some(place) if !param.bounds.is_empty() => places.push(place),
+                known => {
+                    if known.is_some() {
+                        self.report(crate::errors::traits::outer_type_parameter(param.name));
+                    }
+                    places.push(params.len());
+                    params.push(TypeParam { name: param.name.name, bounds: Vec::new() });
+                }
+            }
+        }
+        let scope = TypeScope { module, params: params.as_slice().into(), self_ty };
+        for (param, place) in declared.iter().zip(places) {
+            for bound in &param.bounds {
+                let bound = self.resolve_bound(&scope, bound);
+                params[place].bounds.extend(bound);
+            }
         }
         params
     }

@@ -1,6 +1,6 @@
 //! Types after checking: interned, so that equal types have equal ids.
 
-use super::{EnumId, ExternTypeId, StructId, TraitId};
+use super::{Bound, EnumId, ExternTypeId, StructId, TraitId};
 use base::{IndexVec, define_id};
 use rustc_hash::FxHashMap;
 
@@ -160,6 +160,42 @@ impl Tys {
             TyKind::Dyn(id, parts) => TyKind::Dyn(id, self.subst_all(&parts, args)),
         };
         self.intern(kind)
+    }
+    /// Whether a type over type parameters can be `ty`, given what some of them stand for; notes what the others do. What
+    /// is not known of `ty` fits everything.
+    pub fn matches(&self, pattern: Ty, ty: Ty, bound: &mut [Option<Ty>]) -> bool {
+        match (self.kind(pattern), self.kind(ty)) {
+            (_, TyKind::Error | TyKind::Infer(_)) => true,
+            (TyKind::Param(position), _) => match bound.get_mut(*position as usize) {
+                Some(known @ None) => {
+                    *known = Some(ty);
+                    true
+                }
+                Some(Some(known)) => *known == ty,
+                None => false,
+            },
+            (TyKind::Optional(a), TyKind::Optional(b))
+            | (TyKind::Array(a), TyKind::Array(b))
+            | (TyKind::Buffer(a), TyKind::Buffer(b)) => self.matches(*a, *b, bound),
+            (TyKind::Tuple(a), TyKind::Tuple(b)) => self.all_match(a, b, bound),
+            (TyKind::Func(a, c), TyKind::Func(b, d)) => self.all_match(a, b, bound) && self.matches(*c, *d, bound),
+            (TyKind::Struct(a, xs), TyKind::Struct(b, ys)) => a == b && self.all_match(xs, ys, bound),
+            (TyKind::Enum(a, xs), TyKind::Enum(b, ys)) => a == b && self.all_match(xs, ys, bound),
+            (TyKind::Extern(a, xs), TyKind::Extern(b, ys)) => a == b && self.all_match(xs, ys, bound),
+            (TyKind::Dyn(a, xs), TyKind::Dyn(b, ys)) => a == b && self.all_match(xs, ys, bound),
+            _ => pattern == ty,
+        }
+    }
+    /// Whether each pattern can be the type at its place.
+    pub fn all_match(&self, patterns: &[Ty], tys: &[Ty], bound: &mut [Option<Ty>]) -> bool {
+        patterns.len() == tys.len() && patterns.iter().zip(tys).all(|(&pattern, &ty)| self.matches(pattern, ty, bound))
+    }
+    /// A bound with its type parameters replaced by `args`.
+    pub fn subst_bound(&mut self, bound: &Bound, args: &[Ty]) -> Bound {
+        match bound {
+            Bound::Trait(id, of) => Bound::Trait(*id, self.subst_all(of, args).into()),
+            Bound::Eq | Bound::Ord | Bound::Hash | Bound::Number | Bound::Show => bound.clone(),
+        }
     }
     /// Each of `tys` with its type parameters replaced by `args`.
     pub fn subst_all(&mut self, tys: &[Ty], args: &[Ty]) -> Box<[Ty]> {

@@ -29,7 +29,8 @@ impl<'a> FuncCx<'_, 'a> {
             Callee::Func(..) | Callee::Trait { .. } => {
                 let (id, type_args) = self.resolve(callee);
                 let params = self.b.param_types(id, &type_args);
-                let values = self.args(args, &params, &type_args);
+                let of_defaults = self.declared_type_args(callee, &type_args);
+                let values = self.args(args, &params, &of_defaults);
                 if self.is_dead() {
                     return self.stand_ins(ty);
                 }
@@ -66,6 +67,18 @@ impl<'a> FuncCx<'_, 'a> {
                 self.b.trait_method(*of, &args, *method, self_ty, &own)
             }
             Callee::Intrinsic(..) | Callee::Extern(..) => panic!("{callee:?} has no body"),
+        }
+    }
+
+    /// The type arguments of the declaration that a call was checked against, which the defaults of parameters are
+    /// generic over: of a trait's method those of the trait.
+    fn declared_type_args(&mut self, callee: &Callee, type_args: &[Ty]) -> Box<[Ty]> {
+        match callee {
+            Callee::Trait { args, self_ty, type_args: own, .. } => {
+                let all: Vec<Ty> = args.iter().chain([self_ty]).chain(own).copied().collect();
+                self.tys(&all)
+            }
+            Callee::Func(..) | Callee::Intrinsic(..) | Callee::Extern(..) => type_args.into(),
         }
     }
 
@@ -369,7 +382,8 @@ impl<'a> FuncCx<'_, 'a> {
             return self.leave(values);
         }
         let params = self.b.param_types(id, &type_args);
-        let values = self.args(args, &params, &type_args).concat();
+        let of_defaults = self.declared_type_args(callee, &type_args);
+        let values = self.args(args, &params, &of_defaults).concat();
         if self.is_dead() {
             return;
         }

@@ -105,8 +105,9 @@ impl<'a> Builder<'a> {
         if !matches!(self.tys.kind(ty), TyKind::Struct(..) | TyKind::Enum(..)) {
             return None;
         }
-        let (methods, type_args) = self.find_impl(of, ty)?;
-        Some((methods[0], type_args))
+        let (item, type_args) = self.find_impl(of, ty)?;
+        let func = item.methods[0].expect("an impl of a built-in trait has its function");
+        Some((func, type_args))
     }
 
     /// Whether values of a type are equal only if they are one object.

@@ -298,7 +298,7 @@ impl<'a> super::Builder<'a> {
             Callee::Intrinsic(name, _) => name.to_string(),
             Callee::Extern(id, _) => self.typed.externs[*id].js_name.to_string(),
             Callee::Func(id, _) => self.typed.funcs[*id].name.to_string(),
-            Callee::Trait { of, method, .. } => self.typed.traits[*of].methods[*method as usize].to_string(),
+            Callee::Trait { of, method, .. } => self.typed.traits[*of].methods[*method as usize].name.to_string(),
         }
     }
 }

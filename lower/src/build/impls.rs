@@ -4,7 +4,7 @@
 //! stand for. The checker has made sure that there is one, and at most one.
 
 use super::Builder;
-use frontend::typed::{self, Bound, FuncId, TraitId, Ty, TyKind};
+use frontend::typed::{self, Bound, FuncId, TraitId, Ty};
 use rustc_hash::FxHashMap;
 
 /// What kind of trait an `impl` is of, without arguments.
@@ -55,54 +55,72 @@ impl<'a> Builder<'a> {
         own: &[Ty],
     ) -> (FuncId, Box<[Ty]>) {
         let found = self.find_impl(&Bound::Trait(of, args.to_vec()), self_ty);
-        let Some((methods, type_args)) = found else {
+        let Some((item, type_args)) = found else {
             panic!("{} has no {}", self.type_name(self_ty), self.typed.traits[of].name)
         };
-        (methods[method as usize], type_args.iter().chain(own).copied().collect())
+        match item.methods[method as usize] {
+            Some(func) => (func, type_args.iter().chain(own).copied().collect()),
+            None => {
+                let default = self.typed.traits[of].methods[method as usize].default;
+                let default = default.expect("what an impl leaves out has a default");
+                (default, args.iter().chain([&self_ty]).chain(own).copied().collect())
+            }
+        }
     }
 
-    /// The methods of the `impl` of a trait for a type, and what its type parameters stand for.
-    pub(super) fn find_impl(&mut self, of: &Bound, ty: Ty) -> Option<(&'a [FuncId], Box<[Ty]>)> {
+    /// The `impl` of a trait for a type, and what its type parameters stand for.
+    pub(super) fn find_impl(&mut self, of: &Bound, ty: Ty) -> Option<(&'a typed::Impl, Box<[Ty]>)> {
         let typed = self.typed;
-        let candidates = self.impls.0.get(&key(of))?;
-        candidates.iter().find_map(|&position| {
+        let candidates = self.impls.0.get(&key(of)).cloned()?;
+        candidates.into_iter().find_map(|position| {
             let item = &typed.impls[position];
             let mut bound = vec![None; item.type_params.len()];
-            let fits = self.fits(item.target, ty, &mut bound)
+            let fits = self.tys.matches(item.target, ty, &mut bound)
                 && match (&item.of, of) {
-                    (Bound::Trait(_, patterns), Bound::Trait(_, args)) => self.all_fit(patterns, args, &mut bound),
+                    (Bound::Trait(_, patterns), Bound::Trait(_, args)) => {
+                        self.tys.all_match(patterns, args, &mut bound)
+                    }
                     _ => true,
                 };
+            if !fits {
+                return None;
+            }
+            self.bind_by_bounds(item, &mut bound);
             let type_args: Option<Box<[Ty]>> = bound.into_iter().collect();
-            type_args.filter(|_| fits).map(|type_args| (item.methods.as_slice(), type_args))
+            type_args.map(|type_args| (item, type_args))
         })
     }
 
-    fn all_fit(&self, patterns: &[Ty], tys: &[Ty], bound: &mut [Option<Ty>]) -> bool {
-        patterns.len() == tys.len() && patterns.iter().zip(tys).all(|(&pattern, &ty)| self.fits(pattern, ty, bound))
+    /// What the target of an `impl` does not tell of its type parameters, the bounds of the others do:
+    /// `impl<I: Iter<T>, T> Iter<(i32, T)> for Enumerate<I>`.
+    fn bind_by_bounds(&mut self, item: &typed::Impl, bound: &mut [Option<Ty>]) {
+        let rounds = bound.iter().filter(|ty| ty.is_none()).count();
+        for _ in 0..rounds {
+            for (at, param) in item.type_params.iter().enumerate() {
+                for wanted in &param.bounds {
+                    let (Some(ty), Bound::Trait(id, patterns)) = (bound[at], wanted) else { continue };
+                    if let Some(args) = self.trait_args(*id, ty) {
+                        self.tys.all_match(patterns, &args, bound);
+                    }
+                }
+            }
+        }
     }
 
-    /// Whether a type over the parameters of an `impl` can be the concrete type `ty`; notes what they stand for.
-    fn fits(&self, pattern: Ty, ty: Ty, bound: &mut [Option<Ty>]) -> bool {
-        match (self.tys.kind(pattern), self.tys.kind(ty)) {
-            (TyKind::Param(position), _) => match bound.get_mut(*position as usize) {
-                Some(known @ None) => {
-                    *known = Some(ty);
-                    true
-                }
-                Some(Some(known)) => *known == ty,
-                None => false,
-            },
-            (TyKind::Optional(a), TyKind::Optional(b))
-            | (TyKind::Array(a), TyKind::Array(b))
-            | (TyKind::Buffer(a), TyKind::Buffer(b)) => self.fits(*a, *b, bound),
-            (TyKind::Tuple(a), TyKind::Tuple(b)) => self.all_fit(a, b, bound),
-            (TyKind::Func(a, c), TyKind::Func(b, d)) => self.all_fit(a, b, bound) && self.fits(*c, *d, bound),
-            (TyKind::Struct(a, xs), TyKind::Struct(b, ys)) => a == b && self.all_fit(xs, ys, bound),
-            (TyKind::Enum(a, xs), TyKind::Enum(b, ys)) => a == b && self.all_fit(xs, ys, bound),
-            (TyKind::Extern(a, xs), TyKind::Extern(b, ys)) => a == b && self.all_fit(xs, ys, bound),
-            (TyKind::Dyn(a, xs), TyKind::Dyn(b, ys)) => a == b && self.all_fit(xs, ys, bound),
-            _ => pattern == ty,
-        }
+    /// The arguments with which a type has a trait.
+    fn trait_args(&mut self, id: TraitId, ty: Ty) -> Option<Vec<Ty>> {
+        let typed = self.typed;
+        let candidates = self.impls.0.get(&TraitKey::Trait(id)).cloned()?;
+        candidates.into_iter().find_map(|position| {
+            let item = &typed.impls[position];
+            let mut bound = vec![None; item.type_params.len()];
+            if !self.tys.matches(item.target, ty, &mut bound) {
+                return None;
+            }
+            self.bind_by_bounds(item, &mut bound);
+            let type_args: Box<[Ty]> = bound.into_iter().collect::<Option<_>>()?;
+            let Bound::Trait(_, args) = &item.of else { return None };
+            Some(self.tys.subst_all(args, &type_args).into())
+        })
     }
 }

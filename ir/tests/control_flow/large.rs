@@ -4,7 +4,6 @@ use crate::generate::nowhere;
 use base::{Id, Symbol};
 use ir::structure::{Node, structure};
 use ir::{Block, Func, Target, Terminator, Type, Value};
-use std::time::{Duration, Instant};
 
 const BLOCKS: usize = 10_000;
 
@@ -44,9 +43,7 @@ fn depth(nodes: &[Node]) -> usize {
 }
 
 fn assert_flat(func: &Func, most: usize) {
-    let start = Instant::now();
     let tree = structure(func);
-    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
     assert!(depth(&tree.body) <= most, "depth {}", depth(&tree.body));
 }
 

@@ -5,14 +5,14 @@
 //!
 //! Functions are visited callees first, so that what is copied is already inlined into and simplified. A call is
 //! inlined if the callee is small, is called from nowhere else, or is `@inline`; recursive functions never are, and those
-//! with loops only for the function values that they are given.
+//! with loops only for the function values and new objects that they are given.
 //! Calls of a function value that was just made become direct calls first. The instructions keep their places: each
 //! gets the call as the site that it was inlined through, so panics report the same place as without inlining.
 
 use crate::call_graph::CallGraph;
 use crate::copy::{Placed, copy_blocks, jump};
 use base::IndexVec;
-use ir::{Block, Cfg, Func, FuncId, InlineHint, Inst, Op, Program, Terminator, Value, ValueDef};
+use ir::{Block, Cfg, Func, FuncId, InlineHint, Inst, Op, Program, Terminator, Types, Value, ValueDef};
 
 /// A callee of at most this many instructions is inlined wherever it is called.
 const SMALL: usize = 14;
@@ -20,25 +20,33 @@ const SMALL: usize = 14;
 const CLOSURE_BONUS: usize = 50;
 /// What a constant among the arguments is worth.
 const CONSTANT_BONUS: usize = 2;
+/// What an object that was just made is worth as an argument: it may never have to be made.
+const OBJECT_BONUS: usize = 20;
 /// A callee called from one place only is inlined up to this size.
 const SINGLE_USE: usize = 400;
+/// How often a function is inlined into and cleaned up.
+const ROUNDS: usize = 8;
 /// No function grows beyond this many instructions by inlining.
 const LIMIT: usize = 3000;
 
-/// Inlines what is worth it, in the whole program; `simplify` cleans up each function after it was inlined into.
-pub fn run(program: &mut Program, simplify: impl Fn(&mut Program, FuncId)) {
+/// Inlines what is worth it, in the whole program; `tidy` cleans up each function after it was inlined into.
+pub fn run(program: &mut Program, tidy: impl Fn(&Types, &mut Func)) {
     let graph = CallGraph::of(program);
     let mut loops: IndexVec<FuncId, bool> = IndexVec::filled(false, program.funcs.len());
     for &caller in &graph.bottom_up {
-        devirtualise(&mut program.funcs[caller]);
-        let mut inlined = false;
-        while let Some(call) = next_call(program, caller, &graph, &loops) {
-            inline_call(program, caller, call);
+        // A function value in a field becomes known, and its calls direct, when the object has become its fields.
+        for _ in 0..ROUNDS {
             devirtualise(&mut program.funcs[caller]);
-            inlined = true;
-        }
-        if inlined {
-            simplify(program, caller);
+            let mut inlined = false;
+            while let Some(call) = next_call(program, caller, &graph, &loops) {
+                inline_call(program, caller, call);
+                devirtualise(&mut program.funcs[caller]);
+                inlined = true;
+            }
+            if !inlined {
+                break;
+            }
+            tidy(&program.types, &mut program.funcs[caller]);
         }
         loops[caller] = has_loop(&program.funcs[caller]);
     }
@@ -82,9 +90,9 @@ fn next_call(
             InlineHint::Auto if size + callee_size > LIMIT => false,
             InlineHint::Auto => {
                 let bonus: usize = args.iter().map(|&arg| bonus_of(func, arg)).sum();
-                // A loop stays a function unless it calls what it is given: the call costs nothing beside it, and
-                // engines do not replace a loop that runs, but the next call of it.
-                if loops[callee] && bonus < CLOSURE_BONUS {
+                // A loop stays a function unless it calls what it is given or works on an object made for it: the call
+                // costs nothing beside it, and engines do not replace a loop that runs, but the next call of it.
+                if loops[callee] && bonus < OBJECT_BONUS {
                     return false;
                 }
                 callee_size <= SMALL + bonus || (graph.uses(callee) == 1 && callee_size <= SINGLE_USE)
@@ -93,11 +101,16 @@ fn next_call(
     })
 }
 
+/// What is known of an argument, and of what it holds.
 fn bonus_of(func: &Func, arg: Value) -> usize {
-    match func.values[arg].def {
-        ValueDef::Const(_) => CONSTANT_BONUS,
-        ValueDef::Inst(inst, _) if matches!(func.insts[inst].op, Op::ClosureNew(_)) => CLOSURE_BONUS,
-        ValueDef::Inst(..) | ValueDef::Param(..) => 0,
+    let ValueDef::Inst(inst, _) = func.values[arg].def else {
+        return if func.as_const(arg).is_some() { CONSTANT_BONUS } else { 0 };
+    };
+    let data = &func.insts[inst];
+    match data.op {
+        Op::ClosureNew(_) => CLOSURE_BONUS,
+        Op::StructNew(_) => OBJECT_BONUS + data.args.iter().map(|&held| bonus_of(func, held)).sum::<usize>(),
+        _ => 0,
     }
 }
 

@@ -14,11 +14,15 @@ pub mod inline;
 pub mod licm;
 pub mod pipeline;
 pub mod place;
+mod reaching;
 pub mod scalar_replace;
 pub mod seam;
 pub mod simplify;
+pub mod split_joins;
 mod substitution;
 pub mod tail_calls;
+pub mod thread;
+pub mod tidy;
 
 pub use pipeline::{lower, lower_until};
 

@@ -3,7 +3,7 @@
 //! In: a typed program.  Out: placed IR. A pass changes the program and nothing else; each is verified after it in
 //! debug builds.
 
-use crate::{Options, build, dce, gvn, inline, licm, place, scalar_replace, seam, simplify, tail_calls};
+use crate::{Options, build, dce, gvn, inline, licm, place, scalar_replace, seam, simplify, tail_calls, tidy};
 use base::Sources;
 use frontend::typed;
 use ir::{Phase, Program};
@@ -52,15 +52,15 @@ pub fn run(
         // Kernels are found before they could be inlined into what touches the page.
         pass("sides", Optimising, Built, &place),
         // Before the others, because everything after it sees more in one function than in two.
-        pass("inline", Optimising, Built, &|program| inline::run(program, simplify::run_one)),
+        pass("inline", Optimising, Built, &|program| inline::run(program, tidy::run_func)),
         // Constants and known branches, before others look at code that never runs.
         pass("simplify", Optimising, Optimised, &simplify::run),
         // Equal computations share a value, so that later passes see one object where there is one.
         pass("gvn", Optimising, Optimised, &gvn::run),
         // Objects that stay in their function become values; cells of inlined closures, iterators, results.
         pass("scalar-replace", Optimising, Optimised, &scalar_replace::run),
-        // What scalar replacement has uncovered.
-        pass("simplify-again", Optimising, Optimised, &simplify::run),
+        // What scalar replacement has uncovered: known branches, objects that only other objects held.
+        pass("tidy", Optimising, Optimised, &tidy::run),
         pass("gvn-again", Optimising, Optimised, &gvn::run),
         // Late, because it needs reads of memory to be as few as they get.
         pass("licm", Optimising, Optimised, &licm::run),

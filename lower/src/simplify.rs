@@ -17,12 +17,8 @@ pub fn run(program: &mut Program) {
     }
 }
 
-/// Simplifies the function `id`.
-pub fn run_one(program: &mut Program, id: ir::FuncId) {
-    run_func(&program.types, &mut program.funcs[id]);
-}
-
-fn run_func(types: &ir::Types, func: &mut Func) {
+/// Simplifies one function.
+pub fn run_func(types: &ir::Types, func: &mut Func) {
     // Two or three rounds are usual; the bound only keeps a pathological function from costing quadratic time.
     for _ in 0..16 {
         let changed = insts::run(types, func) | blocks::run(func);

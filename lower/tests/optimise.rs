@@ -11,11 +11,13 @@ type Pass = fn(&mut Program);
 const SEPARATOR: &str = "--- after\n";
 
 fn main() {
-    let passes: [(&str, Pass); 7] = [
+    let passes: [(&str, Pass); 9] = [
         ("simplify", lower::simplify::run),
         ("gvn", lower::gvn::run),
+        ("thread", lower::thread::run),
         ("scalar-replace", lower::scalar_replace::run),
-        ("inline", |program| lower::inline::run(program, lower::simplify::run_one)),
+        ("split-joins", lower::split_joins::run),
+        ("inline", |program| lower::inline::run(program, lower::tidy::run_func)),
         ("licm", lower::licm::run),
         ("tail-calls", lower::tail_calls::run),
         ("dce", |program| {

@@ -1,8 +1,9 @@
-//! Simplification of control flow: known branches, empty blocks, chains of blocks, parameters that are always equal.
+//! Simplification of control flow: known branches, empty blocks, chains of blocks, loops that begin with a loop,
+//! parameters that are always equal.
 
 use crate::substitution::Substitution;
 use base::IndexVec;
-use ir::{Block, Const, Func, Op, Prim, Target, Terminator, Value, ValueDef, cfg::Cfg};
+use ir::{Block, Const, Func, Op, Prim, Target, Terminator, Value, ValueDef, cfg::Cfg, dominators::Dominators};
 
 /// Simplifies the blocks of `func`; tells whether anything changed.
 pub fn run(func: &mut Func) -> bool {
@@ -13,6 +14,7 @@ pub fn run(func: &mut Func) -> bool {
     changed |= skip_empty_blocks(func);
     changed |= remove_equal_params(func);
     changed |= merge_chains(func);
+    changed |= merge_headers(func);
     changed
 }
 
@@ -209,4 +211,49 @@ fn merge_chains(func: &mut Func) -> bool {
     }
     values.apply(func);
     changed
+}
+
+/// Makes one loop of a loop that does nothing before an inner one which goes on with its variables: the search for the
+/// next item that a filter keeps is a part of the loop over the items.
+///
+/// Before: `b1(v1, v2): jump b2(v1)`, `b2(v3): … jump b2(v4)`, `… jump b1(v5, v6)`
+/// After:  `b2(v3, v2): … jump b2(v4, v2)`, `… jump b2(v5, v6)`
+fn merge_headers(func: &mut Func) -> bool {
+    let cfg = Cfg::of(func);
+    let heads = |block: Block| cfg.preds[block].iter().any(|&pred| cfg.is_backward(pred, block));
+    let outer = cfg.order.iter().copied().find_map(|block| {
+        let data = &func.blocks[block];
+        let Terminator::Jump(target) = &data.term else { return None };
+        let goes_on = !target.args.is_empty() && target.args.iter().all(|arg| data.params.contains(arg));
+        let empty = data.insts.is_empty() && block != func.entry && target.block != block;
+        (empty && goes_on && heads(block) && heads(target.block)).then(|| (block, target.clone()))
+    });
+    let Some((outer, Target { block: inner, args })) = outer else { return false };
+    let dominators = Dominators::of(&cfg);
+    if !cfg.preds[inner].iter().all(|&pred| pred == outer || dominators.dominates(inner, pred)) {
+        return false;
+    }
+    let mut values = Substitution::new(func);
+    let mut carried = Vec::new();
+    let params = func.blocks[outer].params.clone();
+    for &param in &params {
+        let row = func.values[param].clone();
+        carried.push(func.add_param(inner, row.ty, row.name));
+        values.replace(param, carried[carried.len() - 1]);
+    }
+    for &block in cfg.order.iter().filter(|&&block| block != outer) {
+        func.blocks[block].term.map_targets(|target| {
+            if target.block == inner {
+                target.args.extend(&carried);
+            } else if target.block == outer {
+                let given = |arg: &Value| target.args[params.iter().position(|param| param == arg).expect("checked")];
+                let first: Vec<Value> = args.iter().map(given).collect();
+                target.args = first.into_iter().chain(target.args.iter().copied()).collect();
+                target.block = inner;
+            }
+        });
+    }
+    func.blocks[outer].term = Terminator::Unreachable;
+    values.apply(func);
+    true
 }

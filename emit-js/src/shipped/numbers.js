@@ -45,7 +45,7 @@ function roundEven(x) {
 
 function copysign(x, y) {
   const size = Math.abs(x);
-  return y < 0 || 1 / y < 0 ? -size : size;
+  return y < 0 || y === 0 && 1 / y < 0 ? -size : size;
 }
 
 function f64ToI32(x) {
@@ -90,6 +90,37 @@ function bitsOfF64(x) {
 
 function f64OfBits(bits) {
   bitsOfDouble[0] = bits;
+  return doubleOfBits[0];
+}
+
+// The low word comes first: JavaScript engines run on little-endian machines only.
+const wordsOfDouble = new Int32Array(doubleOfBits.buffer);
+
+function highWord(x) {
+  doubleOfBits[0] = x;
+  return wordsOfDouble[1];
+}
+
+function lowWord(x) {
+  doubleOfBits[0] = x;
+  return wordsOfDouble[0];
+}
+
+function f64OfWords(high, low) {
+  wordsOfDouble[1] = high;
+  wordsOfDouble[0] = low;
+  return doubleOfBits[0];
+}
+
+function withHighWord(x, high) {
+  doubleOfBits[0] = x;
+  wordsOfDouble[1] = high;
+  return doubleOfBits[0];
+}
+
+function withoutLowWord(x) {
+  doubleOfBits[0] = x;
+  wordsOfDouble[0] = 0;
   return doubleOfBits[0];
 }
 

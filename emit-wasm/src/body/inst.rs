@@ -125,6 +125,15 @@ impl Body<'_, '_, '_> {
                 Some(test) => self.finish(data, test),
                 None => self.simple(data, Instr::Op(code), panics),
             },
+            WasmForm::Between([first, second]) => {
+                let (exprs, effects) = self.operands(data);
+                let mut code = Vec::new();
+                for (expr, after) in exprs.into_iter().zip([first, second]) {
+                    code.extend(expr.code);
+                    code.push(Instr::Op(after));
+                }
+                self.finish(data, Expr { code, effects, null: Null::No });
+            }
             WasmForm::JsString(name) => self.builtin(data, name, panics),
         }
     }

@@ -232,13 +232,12 @@ impl Parser<'_> {
 /// What is never public, and its name.
 fn never_public(kind: &ItemKind) -> Option<&'static str> {
     match kind {
-        ItemKind::Import(_) => Some("an import"),
         ItemKind::Impl(_) | ItemKind::EventImpl(_) => Some("an impl"),
         ItemKind::Observer(_) => Some("an observer"),
         ItemKind::Test(_) => Some("a test"),
         ItemKind::Bench(_) => Some("a benchmark"),
         ItemKind::Const(_) | ItemKind::State(_) | ItemKind::Derive(_) | ItemKind::Struct(_) => None,
         ItemKind::Enum(_) | ItemKind::Trait(_) | ItemKind::Fn(_) | ItemKind::TypeAlias(_) => None,
-        ItemKind::Event(_) | ItemKind::View(_) | ItemKind::Extern(_) => None,
+        ItemKind::Event(_) | ItemKind::View(_) | ItemKind::Extern(_) | ItemKind::Import(_) => None,
     }
 }

@@ -47,6 +47,8 @@ pub enum Wrap {
 pub enum WasmForm {
     /// The bytes of the instruction.
     Code(&'static [u8]),
+    /// The bytes of the instructions that follow the first operand, and of those that follow the second.
+    Between(&'static [&'static [u8]; 2]),
     /// A function of `wasm:js-string`.
     JsString(&'static str),
 }
@@ -226,6 +228,16 @@ prims! {
     F64OfBits "f64_of_bits" (I64) F64 false Helper("f64OfBits") None Code [0xbf] (20 1);
     BitsOfF32 "bits" (F32) I32 false Helper("bitsOfF32") None Code [0xbc] (6 1);
     F32OfBits "f32_of_bits" (I32) F32 false Helper("f32OfBits") None Code [0xbe] (6 1);
+
+    // The words of an f64. What follows in WebAssembly: `reinterpret`, `const 32`, shifts, masks of a word.
+    HighWord "high_word" (F64) I32 false Helper("highWord") None Code [0xbd, 0x42, 0x20, 0x87, 0xa7] (3 2);
+    LowWord "low_word" (F64) I32 false Helper("lowWord") None Code [0xbd, 0xa7] (3 1);
+    F64OfWords "f64_of_words" (I32, I32) F64 false Helper("f64OfWords") None
+        Between [&[0xad, 0x42, 0x20, 0x86], &[0xad, 0x84, 0xbf]] (4 3);
+    WithHighWord "with_high_word" (F64, I32) F64 false Helper("withHighWord") None
+        Between [&[0xbd, 0x42, 0xff, 0xff, 0xff, 0xff, 0x0f, 0x83], &[0xad, 0x42, 0x20, 0x86, 0x84, 0xbf]] (5 4);
+    WithoutLowWord "without_low_word" (F64) F64 false Helper("withoutLowWord") None
+        Code [0xbd, 0x42, 0x80, 0x80, 0x80, 0x80, 0x70, 0x83, 0xbf] (4 2);
 
     ConcatStr "concat" (STR, STR) STR false Infix("+") None JsString "concat" (10 12);
     LenStr "length" (STR) I32 false Property("length") None JsString "length" (1 1);

@@ -4,6 +4,7 @@ pub mod build;
 pub mod check;
 pub mod explain;
 pub mod ir;
+pub mod place;
 pub mod run;
 pub mod test;
 

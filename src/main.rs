@@ -26,6 +26,7 @@ const EXAMPLES: &str = "Examples:
   seam check app                         report errors and warnings
   seam test app --engine all             run test blocks on every engine
   seam explain E0203                     explain an error
+  seam place app                         what runs in Wasm, what in JavaScript, and why
 
 Exit codes: 0 success; 1 errors in the program, a panic or a failed test; 2 wrong usage.";
 
@@ -37,6 +38,7 @@ enum Command {
     Test(command::test::Args),
     Explain(command::explain::Args),
     Ir(command::ir::Args),
+    Place(command::place::Args),
 }
 
 fn main() -> ExitCode {
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
         Command::Test(args) => command::test::run(&args),
         Command::Explain(args) => command::explain::run(&args),
         Command::Ir(args) => command::ir::run(&args),
+        Command::Place(args) => command::place::run(&args),
     };
     ExitCode::from(u8::try_from(code & 0xff).expect("masked to a byte"))
 }

@@ -100,7 +100,11 @@ pub fn check(path: &Path) -> Result<Checked, Rejected> {
 /// # Panics
 /// If the module is invalid: a bug of the compiler.
 pub fn build(checked: &Checked, options: &Options) -> Build {
-    let lowering = lower::Options { target: lowered(options.target), optimise: options.optimise, tests: options.tests };
+    let lowering = lower::Options {
+        target: lowered(options.target, &checked.root),
+        optimise: options.optimise,
+        tests: options.tests,
+    };
     let ir = lower::lower(&checked.program, &checked.sources, &lowering);
     let emission = emit_wasm::Options { names: !options.optimise, ..emit_wasm::Options::default() };
     let wasm = ir.has_side(ir::Side::Wasm).then(|| {
@@ -115,8 +119,13 @@ pub fn build(checked: &Checked, options: &Options) -> Build {
     Build { js, wasm, html, modules: output::local_modules(folder, &ir), ir }
 }
 
-fn lowered(target: Target) -> lower::Target {
+fn lowered(target: Target, root: &Path) -> lower::Target {
     match target {
+        // Each program is scattered in its own way, always the same.
+        Target::Scattered => {
+            let text = root.to_string_lossy();
+            lower::Target::Scattered(text.bytes().fold(0, |sum, byte| sum * 31 % 1_000_003 + u64::from(byte)))
+        }
         Target::Mixed => lower::Target::Mixed,
         Target::Js => lower::Target::Js,
         Target::Wasm => lower::Target::Wasm,

@@ -92,7 +92,7 @@ fn execute(
             let exit_code = interp_engine::run(&build.ir, sources, Entry::Main, STEPS, &mut system)?;
             Ok(outcome((system, exit_code)))
         }
-        Engine::Js | Engine::Mixed | Engine::Wasm => {
+        Engine::Js | Engine::Mixed | Engine::Wasm | Engine::Scattered => {
             let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
             compile::write(build, folder.path()).map_err(|error| error.to_string())?;
             node_engine::run(folder.path(), &input.args, &input.stdin, limit)

@@ -13,13 +13,16 @@ pub enum Engine {
     Mixed,
     /// All Wasm, in Node.
     Wasm,
+    /// Everything on a side by chance, in Node.
+    Scattered,
     /// All Wasm, in wasmtime.
     Wasmtime,
 }
 
 impl Engine {
     /// All engines, the one whose word counts first.
-    pub const ALL: [Engine; 5] = [Engine::Interp, Engine::Js, Engine::Mixed, Engine::Wasm, Engine::Wasmtime];
+    pub const ALL: [Engine; 6] =
+        [Engine::Interp, Engine::Js, Engine::Mixed, Engine::Wasm, Engine::Scattered, Engine::Wasmtime];
 
     /// The name in headers, messages and on the command line.
     pub fn name(self) -> &'static str {
@@ -28,13 +31,14 @@ impl Engine {
             Engine::Js => "node",
             Engine::Mixed => "node-mixed",
             Engine::Wasm => "node-wasm",
+            Engine::Scattered => "node-scattered",
             Engine::Wasmtime => "wasmtime",
         }
     }
     /// Whether programs can use JavaScript there.
     pub fn has_javascript(self) -> bool {
         match self {
-            Engine::Js | Engine::Mixed | Engine::Wasm => true,
+            Engine::Js | Engine::Mixed | Engine::Wasm | Engine::Scattered => true,
             Engine::Interp | Engine::Wasmtime => false,
         }
     }
@@ -43,13 +47,14 @@ impl Engine {
         match self {
             Engine::Js => Target::Js,
             Engine::Mixed => Target::Mixed,
+            Engine::Scattered => Target::Scattered,
             Engine::Interp | Engine::Wasm | Engine::Wasmtime => Target::Wasm,
         }
     }
     /// Whether optimised builds run there too: the interpreter is the oracle, of the program as it was written.
     pub fn runs_optimised(self) -> bool {
         match self {
-            Engine::Js | Engine::Mixed | Engine::Wasm | Engine::Wasmtime => true,
+            Engine::Js | Engine::Mixed | Engine::Wasm | Engine::Scattered | Engine::Wasmtime => true,
             Engine::Interp => false,
         }
     }

@@ -10,17 +10,20 @@ pub enum Target {
     Js,
     /// All Wasm; JavaScript is imported.
     Wasm,
+    /// Everything on a side by chance: a test of the seam.
+    Scattered,
 }
 
 impl Target {
     /// All targets.
-    pub const ALL: [Target; 3] = [Target::Mixed, Target::Js, Target::Wasm];
+    pub const ALL: [Target; 4] = [Target::Mixed, Target::Js, Target::Wasm, Target::Scattered];
     /// The name on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Target::Mixed => "mixed",
             Target::Js => "js",
             Target::Wasm => "wasm",
+            Target::Scattered => "scattered",
         }
     }
 }

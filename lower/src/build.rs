@@ -323,7 +323,7 @@ impl crate::Target {
     fn default_side(self) -> Side {
         match self {
             crate::Target::Js => Side::Js,
-            crate::Target::Wasm | crate::Target::Mixed => Side::Wasm,
+            crate::Target::Wasm | crate::Target::Mixed | crate::Target::Scattered(_) => Side::Wasm,
         }
     }
 }

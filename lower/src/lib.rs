@@ -24,7 +24,7 @@ pub mod tail_calls;
 pub mod thread;
 pub mod tidy;
 
-pub use pipeline::{lower, lower_until};
+pub use pipeline::{explain_placement, lower, lower_until};
 
 /// Which sides a program may use.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -36,6 +36,9 @@ pub enum Target {
     Js,
     /// Everything in Wasm; JavaScript is imported.
     Wasm,
+    /// Everything on a side that this number and its name decide: every kind of crossing happens, which tests the
+    /// seam.
+    Scattered(u64),
 }
 
 /// How to lower.

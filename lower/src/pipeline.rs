@@ -35,6 +35,13 @@ pub fn lower_until(typed: &typed::Program, sources: &Sources, options: &Options,
     run(typed, sources, options, &mut |name, _| name != last)
 }
 
+/// Explains where everything is placed in a mixed program.
+pub fn explain_placement(typed: &typed::Program, sources: &Sources, optimise: bool) -> place::report::Report {
+    let options = Options { target: crate::Target::Mixed, optimise, tests: false };
+    let last = if optimise { "drop-unused" } else { "build" };
+    place::report::of(&lower_until(typed, sources, &options, last))
+}
+
 /// Runs the passes. `after` is told of each and says whether to go on.
 pub fn run(
     typed: &typed::Program,
@@ -44,7 +51,7 @@ pub fn run(
 ) -> Program {
     use {Phase::*, When::*};
     let pass = |name, when, phase, run| Pass { name, when, phase, run };
-    let place = |program: &mut Program| place::run(program, sources, options.target);
+    let place = |program: &mut Program| place::run(program, options.target);
     let mut program = build::build(typed, sources, options);
     let passes = [
         // Transparent functions of `std` are inlined while building, in every mode: panics in them are the caller's.

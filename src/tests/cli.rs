@@ -160,3 +160,26 @@ fn the_ir_can_be_printed_after_a_pass() {
     assert!(text(&output.stdout).contains("func @main"), "{}", text(&output.stdout));
     assert_ends(&seam(at.path(), &["ir", "hello.seam", "--after", "nothing"]), 2, "", &["no pass `nothing`", "build"]);
 }
+
+#[test]
+fn place_says_where_everything_runs_and_gates_crossings() {
+    let source = "extern js { fn later(f: () -> ()) }\n@wasm\nfn kernel(n: i32) -> i32 {\n  var sum = 0\n  \
+                  for i in 0..n { for j in 0..n { sum += i * j } }\n  sum\n}\nfn main() { later(() => { print(kernel(9)) }) }\n";
+    let at = folder(&[("a.seam", source), ("b.seam", HELLO)]);
+    let output = seam(at.path(), &["place", "a.seam"]);
+    assert_eq!(output.status.code(), Some(0));
+    let shown = text(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(shown.contains("Wasm kernel @wasm"), "{shown}");
+    assert!(shown.contains("JavaScript main touches JavaScript values"), "{shown}");
+    let json: serde_json::Value =
+        serde_json::from_slice(&seam(at.path(), &["place", "a.seam", "--json"]).stdout).expect("JSON");
+    assert_eq!(json["wasmHalf"], true);
+    assert_ends(
+        &seam(at.path(), &["place", "a.seam", "--max-crossings", "0", "--json"]),
+        1,
+        &text(&seam(at.path(), &["place", "a.seam", "--json"]).stdout),
+        &["more than 0"],
+    );
+    let small = text(&seam(at.path(), &["place", "b.seam"]).stdout);
+    assert!(small.starts_with("All JavaScript: a Wasm half would not pay for itself."), "{small}");
+}

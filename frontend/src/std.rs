@@ -10,7 +10,9 @@ pub fn source(module: &str) -> Option<&'static str> {
 /// The modules of the standard library, by name.
 pub const MODULES: &[(&str, &str)] = &[
     ("std/array", include_str!("../../std/array.seam")),
+    ("std/bit-set", include_str!("../../std/bit-set.seam")),
     ("std/buffer", include_str!("../../std/buffer.seam")),
+    ("std/deque", include_str!("../../std/deque.seam")),
     ("std/io", include_str!("../../std/io.seam")),
     ("std/lang", include_str!("../../std/lang.seam")),
     ("std/list", include_str!("../../std/list.seam")),
@@ -26,7 +28,12 @@ pub const MODULES: &[(&str, &str)] = &[
     ("std/math/trig", include_str!("../../std/math/trig.seam")),
     ("std/math/words", include_str!("../../std/math/words.seam")),
     ("std/number", include_str!("../../std/number.seam")),
+    ("std/option", include_str!("../../std/option.seam")),
+    ("std/order", include_str!("../../std/order.seam")),
     ("std/prelude", include_str!("../../std/prelude.seam")),
+    ("std/priority-queue", include_str!("../../std/priority-queue.seam")),
     ("std/set", include_str!("../../std/set.seam")),
+    ("std/sort", include_str!("../../std/sort.seam")),
     ("std/string", include_str!("../../std/string.seam")),
+    ("std/test", include_str!("../../std/test.seam")),
 ];

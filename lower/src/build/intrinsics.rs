@@ -6,7 +6,7 @@
 use super::arith::Num;
 use super::func::{FuncCx, Vals};
 use base::Symbol;
-use frontend::typed::{BinaryOp, Callee, Ty, TyKind};
+use frontend::typed::{BinaryOp, Callee, IntTy, Ty, TyKind};
 use ir::{Host, Op, PanicKind, Prim, Type, Value};
 
 impl FuncCx<'_, '_> {
@@ -41,6 +41,10 @@ impl FuncCx<'_, '_> {
             "hash" => vec![self.hash(&values[0], type_args[0])],
             "compare" => vec![self.compare(&values[0], &values[1], type_args[0])],
             "abs" => vec![self.absolute(values[0][0], type_args[0])],
+            "of_int" => {
+                let (i32, to) = (Num::Int(IntTy::I32), self.num(type_args[0]).expect("a number is wanted"));
+                vec![self.convert(values[0][0], i32, to)]
+            }
             "min" | "max" => vec![self.min_max(name == "min", values[0][0], values[1][0], type_args[0])],
             _ => panic!("there is no intrinsic {name}"),
         }

@@ -206,12 +206,12 @@ impl FuncCx<'_, '_> {
 
     // ---- sequences
 
-    /// `[a, b]`: `part` gives the text of the element at an index; `alive` whether there is one.
+    /// `[a, b]`: `part` gives the text of the element at an index; `births` is zero where there is none.
     fn show_elements(
         &mut self,
         (open, close): (&str, &str),
         count: Value,
-        alive: Option<(Value, Ty)>,
+        births: Option<(Value, Ty)>,
         part: impl FnOnce(&mut Self, Value) -> Value,
     ) -> Value {
         let (at, text, lead) = (self.var(Type::I32, None), self.var(Type::STR, None), self.var(Type::STR, None));
@@ -226,10 +226,12 @@ impl FuncCx<'_, '_> {
         self.repeat(test, |cx| {
             let now = cx.read(at);
             let (there, next) = (cx.new_block(), cx.new_block());
-            match alive {
+            match births {
                 Some((array, ty)) => {
                     let id = cx.b.object(ty);
-                    let is_there = cx.emit1(Op::ArrayGet(id), vec![array, now], Type::BOOL);
+                    let birth = cx.emit1(Op::ArrayGet(id), vec![array, now], Type::I32);
+                    let removed = cx.i32(0);
+                    let is_there = cx.prim(Prim::NeI32, &[birth, removed]);
                     cx.branch(is_there, there, next);
                 }
                 None => cx.jump(there),
@@ -284,10 +286,10 @@ impl FuncCx<'_, '_> {
     fn show_map(&mut self, map: Value, ty: Ty, args: &[Ty], depth: Value, keys_only: bool) {
         self.stop_below(depth, "{…}");
         let deeper = self.deeper(depth);
-        let (keys, keys_ty) = self.named_field(map, ty, "keys");
-        let (values, values_ty) = self.named_field(map, ty, "values");
+        let (keys, keys_ty) = self.named_field(map, ty, "entryKeys");
+        let (values, values_ty) = self.named_field(map, ty, "entryValues");
         let (used, _) = self.named_field(map, ty, "used");
-        let alive = self.named_field(map, ty, "alive");
+        let births = self.named_field(map, ty, "births");
         let part = |cx: &mut Self, at| {
             let key = cx.show_element(keys, keys_ty, args[0], at, deeper);
             if keys_only {
@@ -298,7 +300,7 @@ impl FuncCx<'_, '_> {
             let value = cx.show_element(values, values_ty, args[1], at, deeper);
             cx.join_strings(start, value)
         };
-        let text = self.show_elements(("{", "}"), used, Some(alive), part);
+        let text = self.show_elements(("{", "}"), used, Some(births), part);
         self.leave(vec![text]);
     }
 

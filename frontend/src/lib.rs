@@ -26,6 +26,7 @@ mod errors;
 mod explain;
 mod growth;
 mod infer;
+mod instances;
 mod modules;
 mod order;
 mod program;

@@ -8,7 +8,7 @@ use crate::modules::{Loaded, Loader, load};
 use crate::silence::Silence;
 use crate::typed::{self, FuncId, Impl, LangItems, Program};
 use crate::world::{Def, World};
-use crate::{buildable, check, growth, order};
+use crate::{buildable, check, growth, instances, order};
 
 /// How much stack the checker gets: it recurses over expressions, whose height the parser bounds, and over
 /// module-level variables that depend on each other, of which it bounds the number.
@@ -52,6 +52,9 @@ fn check_loaded(loaded: &Loaded) -> (Option<Program>, Vec<Diagnostic>) {
     check::check_bodies(&mut world);
     growth::check(&mut world);
     let init_order = order::init_order(&mut world, loaded);
+    if !world.diagnostics.iter().any(Diagnostic::is_error) {
+        instances::check(&mut world);
+    }
     let has_errors = world.diagnostics.iter().any(Diagnostic::is_error);
     if !has_errors {
         check::warn_unused_imports(&mut world);

@@ -288,6 +288,8 @@ pub(crate) struct Refs {
     pub calls: Vec<(FuncId, Vec<Ty>, Span)>,
     /// Methods of traits, with the arguments for all type parameters of the method's signature.
     pub trait_calls: Vec<(TraitId, u32, Vec<Ty>, Span)>,
+    /// Conversions of a type to a `dyn`.
+    pub conversions: Vec<(Ty, Ty, Span)>,
     /// Defaults of arguments that were left out.
     pub defaults: Vec<FuncId>,
     pub globals: Vec<GlobalId>,
@@ -350,6 +352,8 @@ pub(crate) struct World<'a> {
     /// The traits that have a method of a name, and which it is.
     pub trait_methods: FxHashMap<Symbol, Vec<(TraitId, u32)>>,
     pub pending_bounds: Vec<PendingBound>,
+    /// Each `dyn` that is written, to be looked at when traits are declared.
+    pub pending_dyns: Vec<(TraitId, Span)>,
     pub used_imports: FxHashSet<Span>,
     pub lang: Lang,
     pub main: Option<FuncId>,
@@ -405,6 +409,7 @@ impl<'a> World<'a> {
             method_names: FxHashMap::default(),
             trait_methods: FxHashMap::default(),
             pending_bounds: Vec::new(),
+            pending_dyns: Vec::new(),
             used_imports: FxHashSet::default(),
             lang: Lang::default(),
             main: None,

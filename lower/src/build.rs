@@ -13,6 +13,7 @@ mod call;
 mod control;
 mod decide;
 mod derived;
+mod dynamic;
 mod expr;
 mod externs;
 mod func;
@@ -74,6 +75,7 @@ struct Builder<'a> {
     globals: FxHashMap<GlobalId, Rc<[ir::GlobalId]>>,
     lang: FxHashMap<&'static str, FuncId>,
     impls: impls::Index,
+    dynamic: dynamic::Dynamic,
     jobs: VecDeque<Job>,
     func_names: FxHashSet<String>,
     type_names: FxHashSet<String>,
@@ -114,6 +116,7 @@ impl<'a> Builder<'a> {
             globals: FxHashMap::default(),
             lang: typed.lang.functions.iter().map(|&(name, id)| (name.as_str(), id)).collect(),
             impls: impls::Index::of(typed),
+            dynamic: dynamic::Dynamic::default(),
             jobs: VecDeque::new(),
             func_names: FxHashSet::default(),
             type_names: FxHashSet::default(),
@@ -178,10 +181,15 @@ impl<'a> Builder<'a> {
     // ---- functions
 
     fn drain(&mut self) {
-        while let Some(job) = self.jobs.pop_front() {
-            match job {
-                Job::Instance { id, func, type_args } => self.lower_instance(id, func, &type_args),
-                Job::Derived { id, what, ty } => self.lower_derived(id, what, ty),
+        loop {
+            while let Some(job) = self.jobs.pop_front() {
+                match job {
+                    Job::Instance { id, func, type_args } => self.lower_instance(id, func, &type_args),
+                    Job::Derived { id, what, ty } => self.lower_derived(id, what, ty),
+                }
+            }
+            if !self.make_dispatchers() {
+                return;
             }
         }
     }

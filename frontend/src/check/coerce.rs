@@ -1,13 +1,14 @@
 //! Where what is found meets what is wanted: the implicit conversions, and the message if there is none.
 //!
-//! `T` fits `T?`, an external type fits what it extends, and what never ends fits everything.
+//! `T` fits `T?`, an external type fits what it extends, a value fits a `dyn` of a trait that its type has, and what never
+//! ends fits everything.
 
-use base::Span;
+use base::{Diagnostic, Span, Symbol};
 
-use super::body::{Body, Why};
-use crate::errors::types as errors;
+use super::body::{Body, Obligation, Why};
+use crate::errors::{traits, types as errors};
 use crate::infer::VarKind;
-use crate::typed::{Expr, ExprKind, ExternTypeId, Ty, TyKind};
+use crate::typed::{Bound, Expr, ExprKind, ExternTypeId, TraitId, Ty, TyKind};
 
 impl<'a> Body<'_, 'a> {
     /// `expr` as a value of type `to`.
@@ -57,8 +58,27 @@ impl<'a> Body<'_, 'a> {
                 }
             }
             _ if self.try_unify(from, to) => Ok(expr),
+            (_, TyKind::Dyn(of, args)) if self.converts_to_dyn(from, of, &args, expr.span) => {
+                Ok(Expr { span: expr.span, kind: ExprKind::Upcast(Box::new(expr)), ty: to })
+            }
             _ => Err(Box::new(expr)),
         }
+    }
+
+    /// Whether a value of this type may be used as a `dyn` of a trait.
+    fn converts_to_dyn(&mut self, from: Ty, of: TraitId, args: &[Ty], span: Span) -> bool {
+        let from = self.settled(from);
+        let Some(found) = self.arguments_of(of, from, span) else { return false };
+        let snapshot = self.infer.snapshot();
+        if !args.iter().zip(found).all(|(&wanted, found)| self.unify(wanted, found)) {
+            self.infer.rollback(snapshot);
+            return false;
+        }
+        // What the `impl` asks of the parts of the type is looked at when they are known.
+        let bound = Bound::Trait(of, args.to_vec());
+        let declared = self.world.traits[of].span;
+        self.obligations.push(Obligation { ty: from, bound, span, param: Symbol::new("Self"), declared });
+        true
     }
 
     /// What a mistake should have decided is a mistake too: it gives no further message.
@@ -127,12 +147,22 @@ impl<'a> Body<'_, 'a> {
             diagnostic = errors::with_null_advice(diagnostic);
         } else if self.is_subtype(to, from) {
             diagnostic = errors::with_downcast(diagnostic, &wanted_text);
+        } else if let TyKind::Dyn(of, args) = to_kind {
+            diagnostic = self.with_trait_advice(diagnostic, from, of, &args);
         } else if to_kind == TyKind::String {
             diagnostic = errors::with_interpolation_advice(diagnostic);
         } else if to_kind == TyKind::Bool && numeric(&from_kind) {
             diagnostic = errors::with_comparison_advice(diagnostic);
         }
         self.report(diagnostic);
+    }
+
+    fn with_trait_advice(&mut self, diagnostic: Diagnostic, ty: Ty, of: TraitId, args: &[Ty]) -> Diagnostic {
+        let params = std::rc::Rc::clone(&self.scope.params);
+        let bound = self.world.show_bound(&Bound::Trait(of, args.to_vec()), &params);
+        let text = self.show(ty);
+        let diagnostic = diagnostic.note(format!("`{text}` has no `{bound}`"));
+        traits::with_impl_advice(diagnostic, &bound, &text)
     }
 
     /// The type a literal would take, without making it take it.
@@ -154,7 +184,7 @@ impl<'a> Body<'_, 'a> {
             }
             common = match common {
                 None => Some((expr.ty, expr.span)),
-                Some((ty, at)) => match self.common_type(ty, expr.ty) {
+                Some((ty, at)) => match self.common_type(ty, expr.ty, expr.span) {
                     Some(ty) => Some((ty, at)),
                     None => {
                         self.report_mismatch(expr, ty, Why { span: Some(at), text: why });
@@ -178,7 +208,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// The type that values of both types fit.
-    pub(super) fn common_type(&mut self, a: Ty, b: Ty) -> Option<Ty> {
+    pub(super) fn common_type(&mut self, a: Ty, b: Ty, span: Span) -> Option<Ty> {
         if self.is_never(a) {
             return Some(b);
         }
@@ -190,7 +220,11 @@ impl<'a> Body<'_, 'a> {
             (None, Some(inner)) if self.try_unify(a, inner) => Some(b),
             _ if self.is_subtype(a, b) => Some(b),
             _ if self.is_subtype(b, a) => Some(a),
-            _ => None,
+            _ => match (self.kind(a).clone(), self.kind(b).clone()) {
+                (TyKind::Dyn(of, args), _) if self.converts_to_dyn(b, of, &args, span) => Some(a),
+                (_, TyKind::Dyn(of, args)) if self.converts_to_dyn(a, of, &args, span) => Some(b),
+                _ => None,
+            },
         }
     }
 }

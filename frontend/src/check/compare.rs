@@ -57,7 +57,7 @@ impl<'a> Body<'_, 'a> {
         if self.is_error(left.ty) || self.is_error(right.ty) {
             return None;
         }
-        let Some(ty) = self.common_type(left.ty, right.ty) else {
+        let Some(ty) = self.common_type(left.ty, right.ty, right.span) else {
             self.operator_error(op, op_span, &left, &right, span);
             return None;
         };

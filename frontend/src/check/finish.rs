@@ -118,6 +118,10 @@ impl<'a> Body<'_, 'a> {
             }
             ExprKind::StructNew(args) | ExprKind::VariantNew(_, args) => note_defaults(args, refs),
             ExprKind::FuncValue(callee) => self.finish_callee(callee, span, refs),
+            ExprKind::Upcast(value) => {
+                let from = self.final_ty(value.ty, value.span);
+                refs.conversions.push((from, expr.ty, span));
+            }
             ExprKind::Global(id) => refs.globals.push(*id),
             ExprKind::ForIndexed { pattern, length, get, .. } => {
                 self.finish_pattern(pattern);

@@ -166,20 +166,23 @@ impl<'a> Body<'_, 'a> {
         }
     }
 
+    /// The arguments with which a type has a trait, if it has it.
+    pub(super) fn arguments_of(&mut self, of: TraitId, ty: Ty, span: Span) -> Option<Vec<Ty>> {
+        let ty = self.shallow(ty);
+        let params = Rc::clone(&self.scope.params);
+        let given = self.world.given_bounds(ty, &params).into_iter().find_map(|bound| match bound {
+            Bound::Trait(id, args) if id == of => Some(args),
+            _ => None,
+        });
+        given.or_else(|| self.implemented(of, ty, span))
+    }
+
     fn solve_bound(&mut self, open: &OpenBound) -> bool {
         let ty = self.shallow(open.ty);
         if matches!(self.world.tys.kind(ty), TyKind::Infer(_)) {
             return false;
         }
-        let params = Rc::clone(&self.scope.params);
-        let given = self.world.given_bounds(ty, &params).into_iter().find_map(|bound| match bound {
-            Bound::Trait(id, args) if id == open.of => Some(args),
-            _ => None,
-        });
-        let found = match given {
-            Some(args) => Some(args),
-            None => self.implemented(open.of, ty, open.span),
-        };
+        let found = self.arguments_of(open.of, ty, open.span);
         // Types that do not fit are reported with the bound, at the end of the body.
         for (&wanted, found) in open.args.iter().zip(found.unwrap_or_default()) {
             self.try_unify(wanted, found);

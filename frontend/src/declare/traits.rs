@@ -94,4 +94,23 @@ impl<'a> World<'a> {
     pub fn mentions(&self, ty: Ty, part: Ty) -> bool {
         ty == part || parts_of(self.tys.kind(ty)).into_iter().any(|inner| self.mentions(inner, part))
     }
+
+    /// Why there is no `dyn` of a trait, and where.
+    pub(super) fn why_no_dyn(&self, id: TraitId) -> Option<(String, Span)> {
+        let data = &self.traits[id];
+        for of in &data.typed.supers {
+            match of {
+                Bound::Eq | Bound::Ord | Bound::Hash | Bound::Number => {
+                    let name = self.show_bound(of, &[]);
+                    return Some((format!("it includes `{name}`, which compares values of one type"), data.span));
+                }
+                Bound::Show | Bound::Trait(..) => {}
+            }
+        }
+        let mut required = data.methods.iter().zip(&data.typed.methods).filter(|(_, method)| method.default.is_none());
+        required.find_map(|(sig, method)| {
+            let (why, span) = self.why_not_dispatched(sig)?;
+            Some((format!("its method `{}` cannot be called on one: {why}", method.name), span))
+        })
+    }
 }

@@ -52,10 +52,18 @@ impl World<'_> {
                 let result = self.resolve_type(scope, result);
                 self.tys.intern(TyKind::Func(params, result))
             }
-            TypeKind::Dyn(named) => {
-                self.report(crate::errors::declarations::not_supported_yet("`dyn`", named.span));
-                self.core.error
-            }
+            TypeKind::Dyn(named) => match self.resolve_bound(scope, named) {
+                Some(Bound::Trait(id, args)) => {
+                    self.pending_dyns.push((id, named.span));
+                    self.tys.intern(TyKind::Dyn(id, args.into()))
+                }
+                Some(built_in) => {
+                    let name = Symbol::new(&self.show_bound(&built_in, &[]));
+                    self.report(crate::errors::traits::no_dyn_of_built_in(name, named.span));
+                    self.core.error
+                }
+                None => self.core.error,
+            },
             TypeKind::Unit => self.core.unit,
             TypeKind::Never => self.core.never,
             TypeKind::Error => self.core.error,
@@ -263,6 +271,11 @@ impl World<'_> {
 
     /// Reports type arguments that lack what their parameter asks for.
     pub fn check_pending_bounds(&mut self) {
+        for (id, span) in std::mem::take(&mut self.pending_dyns) {
+            if let Some((why, at)) = self.why_no_dyn(id) {
+                self.report(crate::errors::traits::no_dyn(self.traits[id].typed.name, span, &why, at));
+            }
+        }
         for pending in std::mem::take(&mut self.pending_bounds) {
             if !self.has_bound(pending.ty, &pending.bound, &pending.params) {
                 let ty = self.show(pending.ty, &pending.params);

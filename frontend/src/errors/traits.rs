@@ -185,6 +185,32 @@ errors! {
         let receiver = if has_self { "x, …" } else { "…" };
         diagnostic.hint(format!("say which trait is meant: `{first}.{}({receiver})`", name.name))
     }
+    /// There is no `dyn` of a trait whose methods cannot be called without knowing the type.
+    ///
+    /// ```seam wrong
+    /// trait Copy { fn copy(self) -> Self }
+    /// fn twice(x: dyn Copy) { }
+    /// ```
+    /// ```seam right
+    /// trait Copy { fn copy(self) -> Self }
+    /// fn twice<T: Copy>(x: T) { }
+    /// ```
+    "E0429" fn no_dyn(of: Symbol, span: Span, why: &str, at: Span) {
+        Diagnostic::error(CODE, format!("there is no `dyn {of}`"), span, "").also(at, "because of this").note(why.to_owned())
+            .hint(format!("use a type parameter: `<T: {of}>`"))
+    }
+    /// There is no `dyn` of the built-in traits.
+    ///
+    /// ```seam wrong
+    /// fn f(x: dyn Show) { print(x) }
+    /// ```
+    /// ```seam right
+    /// fn f<T>(x: T) { print(x) }
+    /// ```
+    "E0432" fn no_dyn_of_built_in(of: Symbol, span: Span) {
+        Diagnostic::error(CODE, format!("there is no `dyn {of}`"), span, "")
+            .hint(format!("use a type parameter, `<T: {of}>`, or a trait of your own"))
+    }
     /// A method of a trait that takes no `self` is called on a type, and nothing says on which.
     ///
     /// ```seam wrong
@@ -218,4 +244,9 @@ errors! {
     "E0431" fn includes_itself(of: Symbol, span: Span) {
         Diagnostic::error(CODE, format!("the trait `{of}` includes itself"), span, "")
     }
+}
+
+/// A type could have the trait if it implemented it.
+pub(crate) fn with_impl_advice(diagnostic: Diagnostic, of: &str, ty: &str) -> Diagnostic {
+    diagnostic.hint(format!("implement it: `impl {of} for {ty} {{ … }}`"))
 }

@@ -157,7 +157,8 @@ pub enum ExprKind {
     Narrow(Box<Expr>),
     /// `T` as `T?`. The operand is not optional.
     Widen(Box<Expr>),
-    /// A JavaScript object as one of a type that it extends.
+    /// A JavaScript object as one of a type that it extends; a value as a `dyn` of a trait that its type has. In an instance
+    /// the type may be that `dyn` already.
     Upcast(Box<Expr>),
     /// `a as T` between numbers, `bool` and all-unit enums to integers.
     Convert(Box<Expr>),

@@ -75,6 +75,9 @@ impl<'a> FuncCx<'_, 'a> {
     fn stored_ty(&mut self, ready: &Ready<'a>, ty: Ty) -> Ty {
         match ready {
             Ready::Index { set: set @ (Callee::Func(..) | Callee::Trait { .. }), .. } => {
+                if let Some(dispatch) = self.dispatch(set) {
+                    return dispatch.params[2];
+                }
                 let (id, type_args) = self.resolve(set);
                 self.b.param_types(id, &type_args)[2]
             }

@@ -27,6 +27,11 @@ impl<'a> FuncCx<'_, 'a> {
                 self.extern_call(*id, &type_args, args, ty)
             }
             Callee::Func(..) | Callee::Trait { .. } => {
+                if let Some(dispatch) = self.dispatch(callee) {
+                    let of_defaults = self.declared_type_args(callee, &[]);
+                    let values = self.args(args, &dispatch.params, &of_defaults);
+                    return if self.is_dead() { self.stand_ins(ty) } else { self.call_dispatch(&dispatch, values) };
+                }
                 let (id, type_args) = self.resolve(callee);
                 let params = self.b.param_types(id, &type_args);
                 let of_defaults = self.declared_type_args(callee, &type_args);
@@ -47,8 +52,12 @@ impl<'a> FuncCx<'_, 'a> {
                 self.intrinsic(*name, &type_args, args, ty)
             }
             Callee::Func(..) | Callee::Trait { .. } => {
+                let values = args.into_iter().map(|(values, _)| values).collect();
+                if let Some(dispatch) = self.dispatch(callee) {
+                    return self.call_dispatch(&dispatch, values);
+                }
                 let (id, type_args) = self.resolve(callee);
-                self.call_func(id, &type_args, args.into_iter().map(|(values, _)| values).collect())
+                self.call_func(id, &type_args, values)
             }
             Callee::Extern(id, type_args) => {
                 let type_args = self.tys(type_args);
@@ -211,10 +220,13 @@ impl<'a> FuncCx<'_, 'a> {
     pub fn func_value(&mut self, callee: &'a Callee, ty: Ty) -> Value {
         let flat = self.b.flat(ty)[0];
         let body = match callee {
-            Callee::Func(..) | Callee::Trait { .. } => {
-                let (id, type_args) = self.resolve(callee);
-                self.b.instance(id, &type_args)
-            }
+            Callee::Func(..) | Callee::Trait { .. } => match self.dispatch(callee) {
+                Some(dispatch) => dispatch.id,
+                None => {
+                    let (id, type_args) = self.resolve(callee);
+                    self.b.instance(id, &type_args)
+                }
+            },
             Callee::Intrinsic(_, type_args) | Callee::Extern(_, type_args) => {
                 let type_args = self.tys(type_args);
                 self.b.wrapper(callee, &type_args, ty)
@@ -325,7 +337,7 @@ impl<'a> FuncCx<'_, 'a> {
             ExprKind::Match(scrutinee, arms) => {
                 self.match_expr(scrutinee, arms, None);
             }
-            ExprKind::Call(callee @ (Callee::Func(..) | Callee::Trait { .. }), args) => {
+            ExprKind::Call(callee @ (Callee::Func(..) | Callee::Trait { .. }), args) if self.is_static(callee) => {
                 self.tail_call(callee, args, expr);
             }
             ExprKind::Return(Some(value), true) => self.return_tail(value),
@@ -360,6 +372,11 @@ impl<'a> FuncCx<'_, 'a> {
                 self.leave(Vec::new());
             }
         }
+    }
+
+    /// Whether a call is of one function, not of one that a `dyn` chooses.
+    fn is_static(&mut self, callee: &Callee) -> bool {
+        self.dispatch(callee).is_none()
     }
 
     fn has_no_value(&mut self, expr: &Expr) -> bool {

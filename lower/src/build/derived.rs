@@ -72,6 +72,9 @@ impl<'a> Builder<'a> {
 
     /// Makes the body of a generated function.
     pub(super) fn lower_derived(&mut self, id: ir::FuncId, what: Derived, ty: Ty) {
+        if what.is_dispatched(self.tys.kind(ty)) {
+            return self.dispatch_show(id, ty);
+        }
         let mut cx = self.generated(id, ty);
         match what {
             Derived::Equal => cx.equal_body(ty),

@@ -87,7 +87,7 @@ impl<'a> FuncCx<'_, 'a> {
                 self.narrow(Op::AssumeSome, value, ty)
             }
             ExprKind::Widen(operand) => self.widen_expr(operand),
-            ExprKind::Upcast(operand) => self.expr(operand),
+            ExprKind::Upcast(operand) => self.upcast(operand, ty),
             ExprKind::Convert(operand) => vec![self.convert_expr(operand, ty)],
             ExprKind::Downcast(operand) => vec![self.downcast(operand, ty)],
             ExprKind::NullChain { receiver, local, body } => self.null_chain(receiver, *local, body, ty),
@@ -323,6 +323,18 @@ impl<'a> FuncCx<'_, 'a> {
             return vec![self.stand_in(Type::I32)];
         }
         vec![self.widen(&values, ty)]
+    }
+
+    /// A JavaScript object stays what it is; other values become a `dyn`.
+    fn upcast(&mut self, operand: &'a Expr, to: Ty) -> Vals {
+        let from = self.ty(operand.ty);
+        match self.b.tys.kind(to) {
+            TyKind::Dyn(..) => {
+                let values = self.expr_as(operand, from);
+                if self.is_dead() { self.stand_ins(to) } else { self.to_dyn(values, from, to) }
+            }
+            _ => self.expr(operand),
+        }
     }
 
     fn convert_expr(&mut self, operand: &'a Expr, to: Ty) -> Value {

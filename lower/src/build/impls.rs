@@ -54,17 +54,18 @@ impl<'a> Builder<'a> {
         self_ty: Ty,
         own: &[Ty],
     ) -> (FuncId, Box<[Ty]>) {
+        let default = self.typed.traits[of].methods[method as usize].default;
+        let default_args = || args.iter().chain([&self_ty]).chain(own).copied().collect();
+        if self.dyn_args(of, self_ty).is_some() {
+            return (default.expect("a `dyn` has what it cannot dispatch by default"), default_args());
+        }
         let found = self.find_impl(&Bound::Trait(of, args.to_vec()), self_ty);
         let Some((item, type_args)) = found else {
             panic!("{} has no {}", self.type_name(self_ty), self.typed.traits[of].name)
         };
         match item.methods[method as usize] {
             Some(func) => (func, type_args.iter().chain(own).copied().collect()),
-            None => {
-                let default = self.typed.traits[of].methods[method as usize].default;
-                let default = default.expect("what an impl leaves out has a default");
-                (default, args.iter().chain([&self_ty]).chain(own).copied().collect())
-            }
+            None => (default.expect("what an impl leaves out has a default"), default_args()),
         }
     }
 
@@ -109,6 +110,9 @@ impl<'a> Builder<'a> {
 
     /// The arguments with which a type has a trait.
     fn trait_args(&mut self, id: TraitId, ty: Ty) -> Option<Vec<Ty>> {
+        if let Some(args) = self.dyn_args(id, ty) {
+            return Some(args);
+        }
         let typed = self.typed;
         let candidates = self.impls.0.get(&TraitKey::Trait(id)).cloned()?;
         candidates.into_iter().find_map(|position| {

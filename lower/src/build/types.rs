@@ -67,7 +67,7 @@ impl Builder<'_> {
             TyKind::String => Rc::from([Type::STR]),
             TyKind::Extern(..) | TyKind::BigInt => Rc::from([Type::JS]),
             TyKind::Enum(id, _) if self.is_unit_enum(id) => Rc::from([Type::I32]),
-            TyKind::Struct(..) | TyKind::Enum(..) | TyKind::Array(_) | TyKind::Buffer(_) => {
+            TyKind::Struct(..) | TyKind::Enum(..) | TyKind::Array(_) | TyKind::Buffer(_) | TyKind::Dyn(..) => {
                 Rc::from([Type::reference(self.heap(HeapKey::Object(ty)))])
             }
             TyKind::Func(params, result) => {
@@ -75,7 +75,7 @@ impl Builder<'_> {
                 let results = self.flat(result).to_vec();
                 Rc::from([Type::of(Kind::Func(self.out.types.sig(Signature { params, results })))])
             }
-            kind @ (TyKind::Error | TyKind::Infer(_) | TyKind::Param(_) | TyKind::Dyn(..)) => {
+            kind @ (TyKind::Error | TyKind::Infer(_) | TyKind::Param(_)) => {
                 panic!("{kind:?} has no values in a checked program")
             }
         };
@@ -137,6 +137,8 @@ impl Builder<'_> {
             HeapKey::Object(ty) => ty,
         };
         match self.tys.kind(ty).clone() {
+            // Variants are added when values are converted.
+            TyKind::Dyn(..) => TypeDef::Enum { variants: Vec::new() },
             TyKind::Array(elem) => TypeDef::Array { elem: self.storage(elem) },
             TyKind::Buffer(elem) => TypeDef::Buffer { elem: self.storage(elem) },
             TyKind::Struct(id, args) => {
@@ -170,7 +172,7 @@ impl Builder<'_> {
     }
 
     /// The IR fields of a source field: `p.0` and `p.1` for a pair called `p`.
-    fn push_fields(&mut self, out: &mut Vec<Field>, name: &str, ty: Ty, mutable: bool) {
+    pub(super) fn push_fields(&mut self, out: &mut Vec<Field>, name: &str, ty: Ty, mutable: bool) {
         match self.tys.kind(ty).clone() {
             TyKind::Unit | TyKind::Never => {}
             TyKind::Tuple(parts) => {
@@ -208,6 +210,7 @@ impl Builder<'_> {
             TyKind::Struct(id, args) => self.field_types(&typed.structs[id].fields, &args),
             TyKind::Enum(id, args) => self.field_types(&typed.enums[id].variants[variant as usize].fields, &args),
             TyKind::Tuple(parts) => parts.to_vec(),
+            TyKind::Dyn(..) => vec![self.dyn_payload(ty, variant)],
             TyKind::Unit | TyKind::Never => Vec::new(),
             kind => panic!("{kind:?} has no fields"),
         };

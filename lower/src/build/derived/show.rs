@@ -25,7 +25,7 @@ impl FuncCx<'_, '_> {
         self.show_at(values, ty, depth, false)
     }
 
-    fn show_at(&mut self, values: &[Value], ty: Ty, depth: Value, quoted: bool) -> Value {
+    pub fn show_at(&mut self, values: &[Value], ty: Ty, depth: Value, quoted: bool) -> Value {
         if let Some((func, type_args)) = self.b.own_impl(&Bound::Show, ty) {
             return self.call_func(func, &type_args, vec![values.to_vec()])[0];
         }
@@ -62,10 +62,10 @@ impl FuncCx<'_, '_> {
                 };
                 self.either(null, &[Type::STR], |cx| vec![cx.str("null")], some)[0]
             }
-            TyKind::Tuple(_) | TyKind::Struct(..) | TyKind::Enum(..) | TyKind::Array(_) => {
+            TyKind::Tuple(_) | TyKind::Struct(..) | TyKind::Enum(..) | TyKind::Array(_) | TyKind::Dyn(..) => {
                 self.call_derived(Derived::Show, ty, [values, &[depth]].concat())
             }
-            kind @ (TyKind::Never | TyKind::Error | TyKind::Infer(_) | TyKind::Param(_) | TyKind::Dyn(..)) => {
+            kind @ (TyKind::Never | TyKind::Error | TyKind::Infer(_) | TyKind::Param(_)) => {
                 panic!("{kind:?} has no text")
             }
         }

@@ -6,6 +6,7 @@
 mod command;
 mod render;
 mod terminal;
+mod write;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -25,6 +26,7 @@ const EXAMPLES: &str = "Examples:
   seam build app -o dist -O              build the page app/main.seam
   seam check app                         report errors and warnings
   seam test app --engine all             run test blocks on every engine
+  seam fmt app                           format source files
   seam explain E0203                     explain an error
   seam place app                         what runs in Wasm, what in JavaScript, and why
 
@@ -36,6 +38,7 @@ enum Command {
     Build(command::build::Args),
     Check(command::check::Args),
     Test(command::test::Args),
+    Fmt(command::fmt::Args),
     Explain(command::explain::Args),
     Ir(command::ir::Args),
     Place(command::place::Args),
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         Command::Build(args) => command::build::run(&args),
         Command::Check(args) => command::check::run(&args),
         Command::Test(args) => command::test::run(&args),
+        Command::Fmt(args) => command::fmt::run(&args),
         Command::Explain(args) => command::explain::run(&args),
         Command::Ir(args) => command::ir::run(&args),
         Command::Place(args) => command::place::run(&args),

@@ -6,6 +6,8 @@
 
 /// The syntax tree.
 pub mod ast;
+/// One style for source text.
+pub mod format;
 /// From text to tokens.
 pub mod lex;
 /// From tokens to the syntax tree.

@@ -42,6 +42,7 @@ use crate::ast::Module;
 use crate::lex::{Token, trivia};
 
 use core::Parser;
+pub use recover::starts_item as starts_declaration;
 
 /// How deep expressions, statements, types, patterns and elements may nest.
 pub const MAX_DEPTH: u32 = 256;
@@ -58,11 +59,17 @@ pub fn parse(source: SourceId, text: &str) -> (Module, Vec<Diagnostic>) {
 
 /// All tokens of `text`, comments and white space among them: their texts in order are `text`.
 pub fn tokens(source: SourceId, text: &str) -> Vec<Token> {
+    parse_recorded(source, text).2
+}
+
+/// The syntax tree of `text`, the mistakes in it, and all its tokens, as [`parse`] and [`tokens`] give them.
+pub fn parse_recorded(source: SourceId, text: &str) -> (Module, Vec<Diagnostic>, Vec<Token>) {
     let mut parser = Parser::recording(source, text);
-    parser.module();
+    let module = parser.module();
+    let (diagnostics, recorded) = parser.into_recorded();
     let mut all = Vec::new();
     let mut end = 0;
-    for mut token in parser.into_tokens() {
+    for mut token in recorded {
         // After some mistakes text is passed twice: as what it was taken for first, and when skipped.
         if token.end <= end {
             continue;
@@ -73,5 +80,5 @@ pub fn tokens(source: SourceId, text: &str) -> Vec<Token> {
         all.push(token);
     }
     trivia::tokens(text, end, u32::try_from(text.len()).expect("files are under 4 GiB"), &mut all);
-    all
+    (module, diagnostics, all)
 }

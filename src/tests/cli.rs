@@ -183,3 +183,45 @@ fn place_says_where_everything_runs_and_gates_crossings() {
     let small = text(&seam(at.path(), &["place", "b.seam"]).stdout);
     assert!(small.starts_with("All JavaScript: a Wasm half would not pay for itself."), "{small}");
 }
+
+#[test]
+fn files_are_formatted_and_checked() {
+    let ugly = "fn main( ){ print(1+2) } // sum\n";
+    let fine = "fn main() { print(1 + 2) } // sum\n";
+    let at = folder(&[("app/main.seam", ugly), ("app/sub/fine.seam", fine), ("app/node_modules/x.seam", ugly)]);
+    let read = |name: &str| fs::read_to_string(at.path().join(name)).expect("it is there");
+
+    let check = seam(at.path(), &["fmt", "--check", "app"]);
+    assert_eq!(check.status.code(), Some(1));
+    let difference = text(&check.stdout);
+    for part in ["--- app/main.seam", "-fn main( ){ print(1+2) } // sum", "+fn main() { print(1 + 2) } // sum"] {
+        assert!(difference.contains(part), "`{part}` is not in:\n{difference}");
+    }
+    assert!(!difference.contains("fine.seam"));
+    assert_eq!(read("app/main.seam"), ugly);
+
+    assert_ends(&seam(at.path(), &["fmt", "app"]), 0, "", &["1 file formatted"]);
+    assert_eq!(read("app/main.seam"), fine);
+    assert_eq!(read("app/node_modules/x.seam"), ugly);
+    let again = seam(at.path(), &["fmt", "--check", "app"]);
+    assert_ends(&again, 0, "", &[]);
+    assert_eq!(text(&again.stderr), "");
+}
+
+#[test]
+fn a_file_with_syntax_errors_is_reported_and_left_as_it_is() {
+    let broken = "fn main( {\n";
+    let at = folder(&[("a.seam", broken), ("b.seam", "fn  b() {}\n")]);
+    assert_ends(&seam(at.path(), &["fmt", "a.seam", "b.seam"]), 1, "", &["a.seam:1", "a.seam is left as it is"]);
+    assert_eq!(fs::read_to_string(at.path().join("a.seam")).expect("it is there"), broken);
+    assert_eq!(fs::read_to_string(at.path().join("b.seam")).expect("it is there"), "fn b() {}\n");
+    assert_ends(&seam(at.path(), &["fmt", "gone.seam"]), 1, "", &["cannot read gone.seam"]);
+}
+
+#[test]
+fn standard_input_is_formatted_to_standard_output() {
+    let at = folder(&[("in.seam", "fn  f(){}")]);
+    let input = fs::File::open(at.path().join("in.seam")).expect("it is there");
+    let output = Command::new(env!("CARGO_BIN_EXE_seam")).args(["fmt", "-"]).stdin(input).output().expect("it runs");
+    assert_ends(&output, 0, "fn f() {}\n", &[]);
+}

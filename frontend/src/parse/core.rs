@@ -92,11 +92,11 @@ impl<'a> Parser<'a> {
         self.diagnostics
     }
 
-    /// The tokens passed, by a parser made by [`Parser::recording`].
-    pub fn into_tokens(self) -> Vec<Token> {
-        let mut tokens = self.tokens.unwrap_or_default();
+    /// What was wrong, and the tokens passed, by a parser made by [`Parser::recording`].
+    pub fn into_recorded(mut self) -> (Vec<Diagnostic>, Vec<Token>) {
+        let mut tokens = self.tokens.take().unwrap_or_default();
         tokens.retain(|token| token.start < token.end);
-        tokens
+        (self.into_diagnostics(), tokens)
     }
 
     // Places.
@@ -415,6 +415,10 @@ impl<'a> Parser<'a> {
         if !self.token.commented {
             return None;
         }
-        trivia::doc(&self.text[self.prev_end as usize..self.token.start as usize])
+        let before = &self.text[self.prev_end as usize..self.token.start as usize];
+        // A comment behind what came before says nothing of what follows.
+        let own_lines =
+            if self.prev_end == 0 { before } else { before.split_once('\n').map_or("", |(_, lines)| lines) };
+        trivia::doc(own_lines)
     }
 }

@@ -6,7 +6,7 @@
 use super::core::{Parse, Parser};
 use super::errors;
 use crate::ast::*;
-use crate::lex::{Token, TokenKind as T};
+use crate::lex::{Token, TokenKind as T, trivia};
 
 /// What stands between parentheses: an expression, and a type if it turns out to be a parameter.
 struct Member {
@@ -40,7 +40,7 @@ impl Parser<'_> {
             ExprKind::Tuple(exprs)
         } else if let Some(only) = exprs.pop() {
             only.kind
-        } else if self.slice(span).bytes().filter(|byte| !byte.is_ascii_whitespace()).count() > 2 {
+        } else if trivia::skip(self.text.as_bytes(), open.end as usize).end + 1 < span.end as usize {
             // What stood in them could not be read.
             ExprKind::Error
         } else {

@@ -123,8 +123,6 @@ impl Used {
         self.op_types(&data.op);
         match data.op {
             Op::Prim(prim) => self.prim(prim),
-            Op::StrFromArray(_) => self.import(Import::JsString("fromCharCodeArray")),
-            Op::StrIntoArray(_) => self.import(Import::JsString("intoCharCodeArray")),
             Op::Host(host) => self.import(Import::Host(host)),
             Op::Call(callee) => self.call(program, callee),
             Op::ClosureNew(callee) => self.closure(program, func, callee, data.results[0]),
@@ -135,7 +133,7 @@ impl Used {
         }
     }
 
-    /// Adds the heap types that are immediates of `op`.
+    /// Adds the heap types that are immediates of `op`, and what its code calls.
     fn op_types(&mut self, op: &Op) {
         match *op {
             Op::StructNew(ty)
@@ -156,9 +154,15 @@ impl Used {
             | Op::BufferGet(ty)
             | Op::BufferSet(ty)
             | Op::BufferPtr(ty)
-            | Op::BufferView(ty)
-            | Op::StrFromArray(ty)
-            | Op::StrIntoArray(ty) => self.ty(Type::reference(ty)),
+            | Op::BufferView(ty) => self.ty(Type::reference(ty)),
+            Op::StrFromArray(ty) => {
+                self.ty(Type::reference(ty));
+                self.import(Import::JsString("fromCharCodeArray"));
+            }
+            Op::StrIntoArray(ty) => {
+                self.ty(Type::reference(ty));
+                self.import(Import::JsString("intoCharCodeArray"));
+            }
             Op::BufferNew(ty) => {
                 self.ty(Type::reference(ty));
                 self.import(Import::Host(Host::BufferMade));

@@ -9,6 +9,7 @@
 
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
+import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
@@ -33,6 +34,8 @@ function begin(request) {
     ended: false,
   };
   process.argv = [process.argv[0], request.app, ...request.args];
+  // Files that it writes are its own.
+  process.chdir(dirname(request.app));
   process.exitCode = undefined;
 }
 

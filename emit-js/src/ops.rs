@@ -177,8 +177,12 @@ impl Module<'_> {
             Host::ReadStdinBytes => self.helper("readStdin").call(vec![Expr::str("latin1")]),
             Host::WriteStdout => self.helper("writeStdout").call(args),
             Host::WriteStdoutBytes => self.helper("writeStdoutBytes").call(args),
+            Host::FileRead => self.helper("readFile").call(args),
+            Host::FileWrite => self.helper("writeFile").call(args),
+            Host::FileRemove => self.helper("removeFile").call(args),
             Host::Exit => self.helper("exitProgram").call(args),
-            Host::Now => Expr::host("performance.now").call(args),
+            // A function of its own: `performance.now` cannot be called without its object.
+            Host::Now => self.helper("now").call(args),
         }
     }
 }

@@ -36,6 +36,7 @@ mod narrowing;
 mod operators;
 mod pattern_values;
 mod patterns;
+mod regex;
 mod results;
 mod statics;
 mod traits;

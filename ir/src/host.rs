@@ -6,7 +6,10 @@
 //! Numbers are printed by `ryu-js`, which prints the digits that ECMAScript's `Number::toString` specifies.
 
 use crate::Host;
+use std::collections::BTreeMap;
+use std::io;
 
+mod file;
 mod number;
 mod text;
 
@@ -25,6 +28,21 @@ pub trait System {
     fn args(&self) -> &[String];
     /// Milliseconds from an arbitrary start, never going back.
     fn now(&self) -> f64;
+    /// What a file holds.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    fn read_file(&mut self, path: &str) -> io::Result<Vec<u8>>;
+    /// Writes a file, or adds to its end.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    fn write_file(&mut self, path: &str, bytes: &[u8], append: bool) -> io::Result<()>;
+    /// Removes a file.
+    ///
+    /// # Errors
+    /// If it cannot be removed.
+    fn remove_file(&mut self, path: &str) -> io::Result<()>;
 }
 
 /// An operand of a host function. `bool` is not used by any.
@@ -122,6 +140,9 @@ pub fn call(host: Host, args: &[Operand], system: &mut dyn System) -> Result<Opt
             let bytes: Vec<u8> = args[0].str().iter().map(|unit| unit.to_le_bytes()[0]).collect();
             output(|| system.write_stdout(&bytes))
         }
+        Host::FileRead => Some(Answer::Str(file::read(args[0].str(), args[1].i32() != 0, system))),
+        Host::FileWrite => Some(Answer::I32(file::write(args[0].str(), args[1].str(), args[2].i32(), system))),
+        Host::FileRemove => Some(Answer::I32(file::code(system.remove_file(&String::from_utf16_lossy(args[0].str()))))),
         Host::Exit => return Err(Stop::Exit(args[0].i32())),
         Host::BufferMade => None,
         Host::Now => Some(Answer::F64(system.now())),
@@ -143,7 +164,7 @@ fn line(text: &[u16]) -> Vec<u8> {
     bytes
 }
 
-/// A [`System`] with given arguments and standard input, which keeps what is written.
+/// A [`System`] with given arguments and standard input, which keeps what is written; its files are its own.
 #[derive(Clone, Default, Debug)]
 pub struct Captured {
     /// Command-line arguments.
@@ -154,6 +175,8 @@ pub struct Captured {
     pub stdout: Vec<u8>,
     /// What was written to standard error.
     pub stderr: Vec<u8>,
+    /// Files by path. `.` is the only folder.
+    pub files: BTreeMap<String, Vec<u8>>,
 }
 
 impl System for Captured {
@@ -171,6 +194,31 @@ impl System for Captured {
     }
     fn now(&self) -> f64 {
         milliseconds()
+    }
+    fn read_file(&mut self, path: &str) -> io::Result<Vec<u8>> {
+        not_a_folder(path)?;
+        self.files.get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+    fn write_file(&mut self, path: &str, bytes: &[u8], append: bool) -> io::Result<()> {
+        not_a_folder(path)?;
+        let file = self.files.entry(path.to_owned()).or_default();
+        if !append {
+            file.clear();
+        }
+        file.extend_from_slice(bytes);
+        Ok(())
+    }
+    fn remove_file(&mut self, path: &str) -> io::Result<()> {
+        self.files.remove(path).map(drop).ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+}
+
+/// Files in folders that do not exist cannot be made either.
+fn not_a_folder(path: &str) -> io::Result<()> {
+    match path {
+        "." => Err(io::ErrorKind::IsADirectory.into()),
+        _ if path.contains('/') => Err(io::ErrorKind::NotFound.into()),
+        _ => Ok(()),
     }
 }
 
@@ -216,6 +264,18 @@ impl System for Process {
     }
     fn now(&self) -> f64 {
         milliseconds()
+    }
+    fn read_file(&mut self, path: &str) -> io::Result<Vec<u8>> {
+        std::fs::read(path)
+    }
+    fn write_file(&mut self, path: &str, bytes: &[u8], append: bool) -> io::Result<()> {
+        use std::io::Write as _;
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create(true).append(append).truncate(!append);
+        options.open(path)?.write_all(bytes)
+    }
+    fn remove_file(&mut self, path: &str) -> io::Result<()> {
+        std::fs::remove_file(path)
     }
 }
 

@@ -22,3 +22,38 @@ function exitProgram(code) {
   if (globalThis.process) process.exit(code);
   throw { exited: true };
 }
+
+function now() {
+  return performance.now();
+}
+
+function fileTrouble(error) {
+  return ["ENOENT", "EACCES", "EISDIR"].indexOf(error.code === "EPERM" ? "EACCES" : error.code) + 1 || 4;
+}
+
+function readFile(path, bytes) {
+  try {
+    return "0" + process.getBuiltinModule("fs").readFileSync(path, bytes ? "latin1" : "utf8");
+  } catch (error) {
+    return String(fileTrouble(error));
+  }
+}
+
+function writeFile(path, data, kind) {
+  try {
+    const fs = process.getBuiltinModule("fs");
+    (kind === 1 ? fs.appendFileSync : fs.writeFileSync)(path, data, kind === 2 ? "latin1" : "utf8");
+    return 0;
+  } catch (error) {
+    return fileTrouble(error);
+  }
+}
+
+function removeFile(path) {
+  try {
+    process.getBuiltinModule("fs").unlinkSync(path);
+    return 0;
+  } catch (error) {
+    return fileTrouble(error);
+  }
+}

@@ -160,6 +160,9 @@ impl<'a> Body<'_, 'a> {
         }
         let Some(args) = self.arguments(&candidate, call, span) else { return self.error_expr(span) };
         self.solve_bounds();
+        if matches!(candidate.seed, Seed::Func(_)) {
+            self.check_regex(&sig, &args);
+        }
         self.made_call(candidate, args, result, span)
     }
 

@@ -196,4 +196,19 @@ errors! {
         let what = if is_struct { "a struct is built by a call" } else { "this variant has a payload" };
         Diagnostic::error(CODE, what, span, "").hint(format!("write `{sig}`"))
     }
+    /// A regular expression that is written in the program is not one.
+    ///
+    /// ```seam wrong
+    /// import { Regex } from "std/regex"
+    /// fn main() { print(Regex.of("(a|b").test("a")) }
+    /// ```
+    /// ```seam right
+    /// import { Regex } from "std/regex"
+    /// fn main() { print(Regex.of("(a|b)").test("a")) }
+    /// ```
+    "E0245" fn wrong_pattern(reason: &str, span: Span) {
+        Diagnostic::error(CODE, "this is not a regular expression", span, reason.to_owned())
+            .note("patterns and flags are those of JavaScript")
+            .hint("`\\\\` in a string is one backslash; a backslash before a character takes it literally")
+    }
 }

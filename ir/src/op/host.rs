@@ -76,6 +76,14 @@ hosts! {
     WriteStdout = "write_stdout" (STR) -> [] Call;
     /// Writes bytes to standard output, the low eight bits of each code unit.
     WriteStdoutBytes = "write_stdout_bytes" (STR) -> [] Call;
+    /// What a file holds: `0` and its text, as UTF-8 with malformed parts replaced, or with the second operand 1 a code unit
+    /// for each byte. If it cannot be read, a digit: 1 not found, 2 denied, 3 a folder, 4 anything else.
+    FileRead = "file_read" (STR, I32) -> [STR] Call;
+    /// Writes a file: with 0 of text as UTF-8, with 1 at its end, with 2 of the low eight bits of each code unit. 0, or the
+    /// number of what is wrong.
+    FileWrite = "file_write" (STR, STR, I32) -> [I32] Call;
+    /// Removes a file; 0, or the number of what is wrong.
+    FileRemove = "file_remove" (STR) -> [I32] Call;
     /// Ends the process with a code; never returns. In a page it ends the turn.
     Exit = "exit" (I32) -> [] Call;
     /// Tells the host of a buffer that was made in linear memory: the object, its address, its bytes. Only `emit-wasm` calls

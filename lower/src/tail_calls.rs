@@ -5,7 +5,8 @@
 //! jumps to the start of the one body or the other.
 //!
 //! A tail call that is in no cycle becomes a call and a return: the stack is bounded by the program's text, and
-//! engines inline a plain call more readily. A function that calls itself becomes a loop on both sides; cycles of
+//! engines inline a plain call more readily. Calls of function values may close a cycle that is not seen here, so a tail
+//! call that can end in a tail call of a value stays one: without it, continuations would grow the stack. A function that calls itself becomes a loop on both sides; cycles of
 //! several stay `return_call` in Wasm. A member that is only entered by tail calls of the others is not copied twice:
 //! it is dead afterwards. Copies are as many as a cycle has entries, usually one.
 
@@ -23,9 +24,12 @@ pub fn run(program: &mut Program) {
     let (_, component) = components(&edges);
     let originals: IndexVec<FuncId, Option<Func>> =
         program.funcs.iter().zip(&edges).map(|(func, callees)| (!callees.is_empty()).then(|| func.clone())).collect();
+    let ends_in_value = ending_in_a_value(program, &edges);
+    let sides = program.placement.funcs.clone();
     for id in program.funcs.ids() {
         let in_cycle = |callee: FuncId| component[callee] == component[id];
-        plain_calls(program, id, in_cycle);
+        let stays = |callee: FuncId| in_cycle(callee) || ends_in_value[callee] && sides.get(callee) == sides.get(id);
+        plain_calls(program, id, stays);
         let merges: fn(FuncId, FuncId) -> bool = match program.placement.funcs.get(id) {
             Some(Side::Wasm) => |callee: FuncId, own: FuncId| callee == own,
             Some(Side::Js) | None => |_, _| true,
@@ -34,7 +38,7 @@ pub fn run(program: &mut Program) {
             Merger { func: &mut program.funcs[id], originals: &originals, headers: Vec::new() }
                 .run(id, |callee| in_cycle(callee) && merges(callee, id));
             // What was merged in brings its own tail calls out of the cycle.
-            plain_calls(program, id, in_cycle);
+            plain_calls(program, id, stays);
             // Three functions and more may call each other in any order, which no nesting of loops can express.
             ir::structure::make_reducible(&mut program.funcs[id]);
         }
@@ -55,12 +59,33 @@ fn tail_callees(func: &Func) -> Vec<FuncId> {
     func.blocks.iter().filter_map(callee).collect()
 }
 
-/// Turns the tail calls of functions outside the cycle into calls and returns.
-fn plain_calls(program: &mut Program, id: FuncId, in_cycle: impl Fn(FuncId) -> bool) {
+/// Which functions may, through tail calls of functions, come to a tail call of a function value.
+fn ending_in_a_value(program: &Program, edges: &IndexVec<FuncId, Vec<FuncId>>) -> IndexVec<FuncId, bool> {
+    let ends = |func: &Func| func.blocks.iter().any(|block| matches!(block.term, Terminator::TailCallClosure(..)));
+    let mut found: IndexVec<FuncId, bool> = program.funcs.iter().map(ends).collect();
+    let mut callers: IndexVec<FuncId, Vec<FuncId>> = program.funcs.iter().map(|_| Vec::new()).collect();
+    for (caller, callees) in edges.iter_enumerated() {
+        for &callee in callees {
+            callers[callee].push(caller);
+        }
+    }
+    let mut work: Vec<FuncId> = program.funcs.ids().filter(|&id| found[id]).collect();
+    while let Some(callee) = work.pop() {
+        for &caller in &callers[callee] {
+            if !std::mem::replace(&mut found[caller], true) {
+                work.push(caller);
+            }
+        }
+    }
+    found
+}
+
+/// Turns the tail calls that need not stay ones into calls and returns.
+fn plain_calls(program: &mut Program, id: FuncId, stays: impl Fn(FuncId) -> bool) {
     let func = &mut program.funcs[id];
     for block in func.blocks.ids() {
         if let Terminator::TailCall(callee, args) = func.blocks[block].term.clone()
-            && !in_cycle(callee)
+            && !stays(callee)
         {
             let (results, loc) = (func.results.clone(), func.blocks[block].loc);
             let call = func.append(block, Op::Call(callee), args, &results, loc);

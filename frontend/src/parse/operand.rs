@@ -60,6 +60,22 @@ impl Parser<'_> {
         }
     }
 
+    /// Whether the parenthesis that was opened before `start` is closed soon, on its line, and a brace follows: a name that
+    /// other languages reserve may be called here.
+    fn looks_like_body(&self, start: u32) -> bool {
+        let mut open = 1;
+        let mut rest = self.text[start as usize..].bytes().take(200).take_while(|&byte| byte != b'\n');
+        while open > 0 {
+            match rest.next() {
+                Some(b'(') => open += 1,
+                Some(b')') => open -= 1,
+                Some(_) => {}
+                None => return false,
+            }
+        }
+        rest.find(|&byte| byte != b' ') == Some(b'{')
+    }
+
     #[inline(never)]
     fn name_operand(&mut self) -> Parse<Expr> {
         if self.at(T::Lower) {
@@ -69,6 +85,7 @@ impl Parser<'_> {
             }
             if !next.newline
                 && let Some(error) = foreign::operand(self.here(), self.word(), next.kind)
+                && (next.kind != T::LParen || !self.context.no_arms && self.looks_like_body(next.end))
             {
                 return Err(self.fail(error));
             }

@@ -1,18 +1,23 @@
-//! `bench kernels`: the programs of `examples/`, compiled, against the same algorithm in hand-written JavaScript.
+//! `bench kernels`: the programs of `examples/` and `bench/seam/`, compiled, against the same algorithm in hand-written JavaScript.
 //!
-//! In: `bench/kernels.json` (which function of which example, its size and its result) and `bench/js/*.js`.
-//! Out: per kernel the first call, best and median of each version, and the ratio to JavaScript; geometric means.
+//! In: `bench/kernels.json` (which function of which program, its size and its result), `bench/js/*.js`, and, when asked
+//! for, `bench/rust/*.rs`, which show what the hardware can do.
+//! Out: per kernel the first call, best and median of each version, and the ratios to JavaScript and Rust.
 //!
 //! All versions of a kernel run in one Node process, interleaved, so that whatever the machine does besides hits all
 //! of them: the ratio is the claim, never a time. A ratio is the median of the ratios of neighbouring runs. Every run's
-//! result is checked.
+//! result is checked. Native versions are processes that live through all rounds and time themselves.
 
 use crate::compile::{self, Options, Target};
 use crate::setup::{BenchTools, Engines, workspace_root};
 use serde_json::{Value, json};
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+
+mod native;
+mod report;
+
+pub use report::{table, to_json};
 
 /// What to measure.
 #[derive(Clone, Debug)]
@@ -28,6 +33,8 @@ pub struct Settings {
     pub wasm_opt: bool,
     /// Whether to use the older Node.
     pub old_node: bool,
+    /// Whether to measure the same algorithm in Rust, for the kernels that have it.
+    pub rust: bool,
 }
 
 /// The times of one version of a kernel.
@@ -58,6 +65,12 @@ impl Timing {
     }
 }
 
+/// The label of hand-written JavaScript.
+const BY_HAND: &str = "js by hand";
+
+/// The label of native code.
+const RUST: &str = "rust";
+
 /// The measurements of one kernel; hand-written JavaScript first.
 #[derive(Clone, Debug)]
 pub struct Measured {
@@ -69,10 +82,17 @@ pub struct Measured {
     pub timings: Vec<Timing>,
 }
 
+impl Measured {
+    /// The version of that label, if it was measured.
+    fn version(&self, label: &str) -> Option<&Timing> {
+        self.timings.iter().find(|timing| timing.label == label)
+    }
+}
+
 struct Kernel {
     name: String,
     size: String,
-    example: String,
+    program: String,
     run: String,
     expected: String,
     digits: Option<u64>,
@@ -103,7 +123,7 @@ fn read_kernels(path: &Path) -> Result<Vec<Kernel>, String> {
         Some(Kernel {
             name: text("name")?,
             size: text("size")?,
-            example: text("example")?,
+            program: text("program")?,
             run: text("run")?,
             expected: text("expected")?,
             digits: row["digits"].as_u64(),
@@ -134,8 +154,8 @@ impl Tools {
 
 fn measure(tools: &Tools, kernel: &Kernel, settings: &Settings) -> Result<Measured, String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
-    let rival = workspace_root().join("bench/js").join(&kernel.name).with_extension("js");
-    let mut versions: Vec<(String, PathBuf)> = vec![("js by hand".into(), rival)];
+    let bench = workspace_root().join("bench");
+    let mut versions = vec![Version::module(BY_HAND, bench.join("js").join(&kernel.name).with_extension("js"))];
     let source = folder.path().join("kernel.seam");
     std::fs::write(&source, kernel_source(kernel)?).map_err(|error| error.to_string())?;
     for &target in &settings.targets {
@@ -143,24 +163,45 @@ fn measure(tools: &Tools, kernel: &Kernel, settings: &Settings) -> Result<Measur
         let options = Options { target, optimise: true, ..Options::default() };
         let build = compile::compile(&source, &options).map_err(|rejected| rejected.to_string())?;
         compile::write(&build, &output).map_err(|error| error.to_string())?;
-        versions.push((format!("seam {}", target.name()), output.join("app.js")));
+        versions.push(Version::module(&format!("seam {}", target.name()), output.join("app.js")));
         if let Some(module) = build.wasm.as_ref().and(tools.wasm_opt.as_ref()) {
             let optimised = folder.path().join(format!("{}-wasm-opt", target.name()));
             compile::write(&build, &optimised).map_err(|error| error.to_string())?;
             run_wasm_opt(&tools.node, module, &optimised.join("app.wasm"))?;
-            versions.push((format!("{} wasm-opt", target.name()), optimised.join("app.js")));
+            versions.push(Version::module(&format!("{} wasm-opt", target.name()), optimised.join("app.js")));
         }
     }
+    let native = bench.join("rust").join(&kernel.name).with_extension("rs");
+    if settings.rust && native.exists() {
+        let file = native::compile(&native, folder.path())?;
+        versions.push(Version { label: RUST.to_owned(), kind: "command", file });
+    }
     let request = json!({
-        "versions": versions.iter().map(|(label, module)| json!({ "label": label, "module": module })).collect::<Vec<_>>(),
+        "versions": versions.iter().map(Version::to_json).collect::<Vec<_>>(),
         "repetitions": settings.repetitions,
         "expected": kernel.expected,
         "digits": kernel.digits,
     });
     let answer = time(tools, &request)?;
-    let timings = answer.iter().zip(&versions).map(|(row, (label, module))| timing(row, label, module));
+    let timings = answer.iter().zip(&versions).map(|(row, version)| timing(row, version));
     let timings = timings.collect::<Option<Vec<_>>>().ok_or("the timer answered something else")?;
     Ok(Measured { name: kernel.name.clone(), size: kernel.size.clone(), timings })
+}
+
+/// What is timed: a `module` that exports `run`, or a `command` that runs once for each line of its input.
+struct Version {
+    label: String,
+    kind: &'static str,
+    file: PathBuf,
+}
+
+impl Version {
+    fn module(label: &str, file: PathBuf) -> Version {
+        Version { label: label.to_owned(), kind: "module", file }
+    }
+    fn to_json(&self) -> Value {
+        json!({ "label": self.label, self.kind: self.file })
+    }
 }
 
 fn run_wasm_opt(node: &Path, wasm_opt: &Path, module: &Path) -> Result<(), String> {
@@ -186,11 +227,11 @@ fn run_wasm_opt(node: &Path, wasm_opt: &Path, module: &Path) -> Result<(), Strin
     if output.status.success() { Ok(()) } else { Err(format!("wasm-opt: {}", String::from_utf8_lossy(&output.stderr))) }
 }
 
-/// The example with `main` replaced by the function that is measured.
+/// The program with `main` replaced by the function that is measured.
 fn kernel_source(kernel: &Kernel) -> Result<String, String> {
-    let path = workspace_root().join("examples").join(&kernel.example);
+    let path = workspace_root().join(&kernel.program);
     let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let start = text.find("\nfn main() {\n").ok_or("the example has no main")? + 1;
+    let start = text.find("\nfn main() {\n").ok_or("the program has no main")? + 1;
     let end = start + text[start..].find("\n}\n").ok_or("main does not end")? + 3;
     Ok(format!("{}{}\n{}", &text[..start], kernel.run, &text[end..]))
 }
@@ -210,11 +251,11 @@ fn time(tools: &Tools, request: &Value) -> Result<Vec<Value>, String> {
     serde_json::from_slice(&output.stdout).map_err(|_| String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
-fn timing(row: &Value, label: &str, module: &Path) -> Option<Timing> {
+fn timing(row: &Value, version: &Version) -> Option<Timing> {
     let times = row["times"].as_array()?.iter().map(Value::as_f64).collect::<Option<Vec<_>>>()?;
     let size = |path: &Path| std::fs::metadata(path).map_or(0, |data| data.len());
-    let bytes = size(module) + size(&module.with_extension("wasm"));
-    Some(Timing { label: label.to_owned(), first: row["first"].as_f64()?, times, bytes })
+    let bytes = size(&version.file) + size(&version.file.with_extension("wasm"));
+    Some(Timing { label: version.label.clone(), first: row["first"].as_f64()?, times, bytes })
 }
 
 fn median(mut values: Vec<f64>) -> f64 {
@@ -224,60 +265,6 @@ fn median(mut values: Vec<f64>) -> f64 {
         len if len % 2 == 1 => values[len / 2],
         len => f64::midpoint(values[len / 2 - 1], values[len / 2]),
     }
-}
-
-/// The geometric mean of each version's ratio to the first, over all kernels.
-fn geometric_means(measured: &[Measured]) -> Vec<(String, f64)> {
-    let Some(first) = measured.first() else { return Vec::new() };
-    let mean = |version: usize| {
-        let logs: f64 = measured.iter().map(|row| row.timings[version].ratio(&row.timings[0]).ln()).sum();
-        (logs / measured.len() as f64).exp()
-    };
-    first.timings.iter().enumerate().skip(1).map(|(version, timing)| (timing.label.clone(), mean(version))).collect()
-}
-
-/// The measurements as a table.
-pub fn table(measured: &[Measured]) -> String {
-    let mut text = format!(
-        "{:<14} {:<12} {:<15} {:>9} {:>9} {:>9} {:>8} {:>8}\n",
-        "kernel", "size", "version", "first ms", "best ms", "median ms", "ratio", "bytes"
-    );
-    for row in measured {
-        for (index, timing) in row.timings.iter().enumerate() {
-            let (name, size) = if index == 0 { (row.name.as_str(), row.size.as_str()) } else { ("", "") };
-            let _ = writeln!(
-                text,
-                "{name:<14} {size:<12} {:<15} {:>9.1} {:>9.1} {:>9.1} {:>8.2} {:>8}",
-                timing.label,
-                timing.first,
-                timing.best(),
-                timing.median(),
-                timing.ratio(&row.timings[0]),
-                timing.bytes
-            );
-        }
-    }
-    for (label, mean) in geometric_means(measured) {
-        let _ = writeln!(text, "geometric mean of the ratio of {label} to js by hand: {mean:.2} (below 1 is faster)");
-    }
-    text
-}
-
-/// The measurements as JSON.
-pub fn to_json(measured: &[Measured]) -> Value {
-    let version = |timing: &Timing, rival: &Timing| {
-        json!({
-            "version": timing.label, "first": timing.first, "best": timing.best(), "median": timing.median(),
-            "ratio": timing.ratio(rival), "bytes": timing.bytes, "times": timing.times,
-        })
-    };
-    let kernel = |row: &Measured| {
-        let versions: Vec<Value> = row.timings.iter().map(|timing| version(timing, &row.timings[0])).collect();
-        json!({ "kernel": row.name, "size": row.size, "versions": versions })
-    };
-    let means: serde_json::Map<String, Value> =
-        geometric_means(measured).into_iter().map(|(label, mean)| (label, json!(mean))).collect();
-    json!({ "kernels": measured.iter().map(kernel).collect::<Vec<_>>(), "geometricMeans": means })
 }
 
 #[cfg(test)]
@@ -294,12 +281,12 @@ mod tests {
     }
 
     #[test]
-    fn every_kernel_has_its_example_and_its_rival() {
+    fn every_kernel_has_its_program_and_its_rival() {
         let root = workspace_root();
         let kernels = read_kernels(&root.join("bench/kernels.json")).expect("well-formed");
         assert!(kernels.len() >= 11);
         for kernel in kernels {
-            assert!(kernel_source(&kernel).expect("the example").contains("pub fn run()"), "{}", kernel.name);
+            assert!(kernel_source(&kernel).expect("the program").contains("pub fn run()"), "{}", kernel.name);
             assert!(root.join("bench/js").join(&kernel.name).with_extension("js").exists(), "{}", kernel.name);
         }
     }

@@ -62,6 +62,9 @@ enum Bench {
         /// Uses Node 24 instead of 26.
         #[arg(long)]
         old_node: bool,
+        /// Measures the same algorithm in Rust too, for the kernels that have it.
+        #[arg(long)]
+        rust: bool,
         /// Prints JSON instead of a table.
         #[arg(long)]
         json: bool,
@@ -87,9 +90,9 @@ impl Build {
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
-        Command::Bench { what: Bench::Kernels { names, repetitions, target, wasm_opt, old_node, json } } => {
+        Command::Bench { what: Bench::Kernels { names, repetitions, target, wasm_opt, old_node, rust, json } } => {
             let targets = target.into_iter().map(Build::target).collect();
-            kernels(&bench::Settings { names, repetitions, targets, wasm_opt, old_node }, json)
+            kernels(&bench::Settings { names, repetitions, targets, wasm_opt, old_node, rust }, json)
         }
         Command::Bench { what: Bench::Compile { lines, repetitions } } => {
             print!("{}", bench_compile::table(&bench_compile::run(&lines, repetitions)));

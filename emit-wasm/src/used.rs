@@ -80,8 +80,13 @@ impl Used {
             Crossing::Op(op) => {
                 let (params, results) = signature::of_op(program, op);
                 params.into_iter().chain(results).for_each(|ty| self.ty(ty));
-                if let Op::Call(func) = op {
-                    self.called.insert(*func);
+                match op {
+                    Op::Call(func) => {
+                        self.called.insert(*func);
+                    }
+                    Op::StrFromArray(_) => self.import(Import::JsString("fromCharCodeArray")),
+                    Op::StrIntoArray(_) => self.import(Import::JsString("intoCharCodeArray")),
+                    _ => {}
                 }
                 self.op_types(op);
             }

@@ -80,13 +80,8 @@ impl Used {
             Crossing::Op(op) => {
                 let (params, results) = signature::of_op(program, op);
                 params.into_iter().chain(results).for_each(|ty| self.ty(ty));
-                match op {
-                    Op::Call(func) => {
-                        self.called.insert(*func);
-                    }
-                    Op::StrFromArray(_) => self.import(Import::JsString("fromCharCodeArray")),
-                    Op::StrIntoArray(_) => self.import(Import::JsString("intoCharCodeArray")),
-                    _ => {}
+                if let Op::Call(func) = op {
+                    self.called.insert(*func);
                 }
                 self.op_types(op);
             }

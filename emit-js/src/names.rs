@@ -70,6 +70,7 @@ const WORLD: &[&str] = &[
     "BigInt64Array",
     "BigUint64Array",
     "Boolean",
+    "Date",
     "Error",
     "Float32Array",
     "Float64Array",

@@ -183,6 +183,7 @@ impl Module<'_> {
             Host::Exit => self.helper("exitProgram").call(args),
             // A function of its own: `performance.now` cannot be called without its object.
             Host::Now => self.helper("now").call(args),
+            Host::UnixTime => Expr::host("Date.now").call(args),
         }
     }
 }

@@ -38,4 +38,5 @@ pub const MODULES: &[(&str, &str)] = &[
     ("std/sort", include_str!("../../std/sort.seam")),
     ("std/string", include_str!("../../std/string.seam")),
     ("std/test", include_str!("../../std/test.seam")),
+    ("std/time", include_str!("../../std/time.seam")),
 ];

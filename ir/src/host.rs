@@ -146,6 +146,7 @@ pub fn call(host: Host, args: &[Operand], system: &mut dyn System) -> Result<Opt
         Host::Exit => return Err(Stop::Exit(args[0].i32())),
         Host::BufferMade => None,
         Host::Now => Some(Answer::F64(system.now())),
+        Host::UnixTime => Some(Answer::F64(unix_time())),
     })
 }
 
@@ -277,6 +278,12 @@ impl System for Process {
     fn remove_file(&mut self, path: &str) -> io::Result<()> {
         std::fs::remove_file(path)
     }
+}
+
+/// Whole milliseconds, as `Date.now()`.
+fn unix_time() -> f64 {
+    let since = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
+    (since.as_secs_f64() * 1000.0).floor()
 }
 
 fn milliseconds() -> f64 {

@@ -91,6 +91,8 @@ hosts! {
     BufferMade = "buffer_made" (JS, I32, I32) -> [] Call;
     /// Milliseconds from an arbitrary start, never going back.
     Now = "now" () -> [F64] Call;
+    /// Milliseconds since the start of 1970, UTC.
+    UnixTime = "unix_time" () -> [F64] Call;
 }
 
 impl Host {

@@ -19,6 +19,8 @@ mod coerce;
 mod collections;
 mod compare;
 mod constructors;
+mod event_calls;
+mod events;
 mod exhaustive;
 mod expr;
 mod externs;
@@ -63,6 +65,7 @@ pub(crate) fn check_bodies(world: &mut World<'_>) {
     for job in std::mem::take(&mut world.jobs) {
         world.check_job(&job);
     }
+    world.check_abstract_events();
     world.check_pending_bounds();
 }
 
@@ -87,6 +90,7 @@ impl<'a> World<'a> {
                 let value = body.expr(value, Want::Must(own.result, why));
                 body.finish(func, &own, value);
             }
+            Job::Event(func, event, code) => self.check_event_code(func, event, code),
             Job::Test(func, decl) => {
                 let module = self.module_of_source(decl.name_span);
                 let sig = Rc::new(self.plain_sig(Symbol::new(&decl.name), decl.name_span, module, self.core.unit));

@@ -6,6 +6,7 @@
 
 mod aliases;
 mod attributes;
+mod events;
 mod externs;
 mod functions;
 mod impls;
@@ -19,7 +20,7 @@ use base::Symbol;
 
 use crate::ast;
 use crate::modules::{Loaded, ModuleId};
-use crate::typed::{EnumId, ExternTypeId, FuncId, StructId, TraitId};
+use crate::typed::{EnumId, EventId, ExternTypeId, FuncId, StructId, TraitId};
 use crate::world::{ExternValueId, IntrinsicId, OverloadsId, World};
 
 pub(crate) use types::TypeScope;
@@ -31,6 +32,9 @@ enum Made<'a> {
     Enum(EnumId, &'a ast::EnumDecl),
     Trait(TraitId, &'a ast::TraitDecl),
     Impl(&'a ast::ImplDecl),
+    Event(EventId, &'a ast::EventDecl, bool),
+    EventImpl(&'a ast::EventImpl),
+    Observer(&'a ast::Observer),
     Fn(FuncId, &'a ast::FnDecl, bool),
     Intrinsic(IntrinsicId, &'a ast::ExternFn, bool),
     ExternFn(OverloadsId, &'a ast::ExternFn, Option<Symbol>, bool),
@@ -62,6 +66,7 @@ pub(crate) fn declare<'a>(world: &mut World<'a>, loaded: &'a Loaded) {
     }
     world.check_overlaps();
     world.check_supertraits();
+    events::declare_code(world, loaded, &made);
     world.resolve_aliases();
     world.declare_global_types();
     world.check_pending_bounds();
@@ -89,7 +94,14 @@ impl<'a> World<'a> {
             Made::ExternStruct(id, decl) => {
                 self.extern_types[id].type_params = self.type_params(module, &decl.type_params).into();
             }
-            Made::Impl(..) | Made::Fn(..) | Made::Intrinsic(..) | Made::ExternFn(..) | Made::ExternValue(..) => {}
+            Made::Impl(..)
+            | Made::Event(..)
+            | Made::EventImpl(..)
+            | Made::Observer(..)
+            | Made::Fn(..)
+            | Made::Intrinsic(..)
+            | Made::ExternFn(..)
+            | Made::ExternValue(..) => {}
         }
     }
 
@@ -102,6 +114,9 @@ impl<'a> World<'a> {
             Made::ExternStruct(id, decl) => self.declare_extern_struct(module, id, decl),
             Made::Trait(..)
             | Made::ExternType(..)
+            | Made::Event(..)
+            | Made::EventImpl(..)
+            | Made::Observer(..)
             | Made::Impl(..)
             | Made::Fn(..)
             | Made::Intrinsic(..)
@@ -114,12 +129,19 @@ impl<'a> World<'a> {
     fn declare_values(&mut self, module: ModuleId, made: &Made<'a>) {
         match *made {
             Made::Impl(decl) => self.declare_impl(module, decl),
+            Made::Event(id, decl, public) => self.declare_event(module, id, decl, public),
             Made::Fn(func, decl, public) => self.declare_fn(module, func, decl, public),
             Made::Intrinsic(id, decl, public) => self.declare_intrinsic(module, id, decl, public),
             Made::ExternFn(id, decl, host, public) => self.declare_extern_fn(module, id, decl, host, public),
             Made::ExternValue(id, decl, host) => self.declare_extern_value(module, id, decl, host),
             Made::Interface(id, decl) => self.declare_members(module, id, decl),
-            Made::Struct(..) | Made::Enum(..) | Made::Trait(..) | Made::ExternType(..) | Made::ExternStruct(..) => {}
+            Made::Struct(..)
+            | Made::Enum(..)
+            | Made::Trait(..)
+            | Made::ExternType(..)
+            | Made::ExternStruct(..)
+            | Made::EventImpl(..)
+            | Made::Observer(..) => {}
         }
     }
 }

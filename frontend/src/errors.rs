@@ -5,6 +5,7 @@
 pub(crate) mod assignments;
 pub(crate) mod calls;
 pub(crate) mod declarations;
+pub(crate) mod events;
 pub(crate) mod expressions;
 pub(crate) mod modules;
 pub(crate) mod names;
@@ -30,7 +31,7 @@ macro_rules! errors {
 use errors;
 
 /// Every code with its page, in Markdown; each line of a page starts with the space that follows `///`.
-pub(crate) const PAGES: [&[(&str, &str)]; 11] = [
+pub(crate) const PAGES: [&[(&str, &str)]; 12] = [
     modules::PAGES,
     names::PAGES,
     declarations::PAGES,
@@ -41,6 +42,7 @@ pub(crate) const PAGES: [&[(&str, &str)]; 11] = [
     operators::PAGES,
     assignments::PAGES,
     patterns::PAGES,
+    events::PAGES,
     warnings::PAGES,
 ];
 

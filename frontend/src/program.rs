@@ -104,6 +104,7 @@ fn assemble(mut world: World<'_>, init_order: Vec<typed::GlobalId>) -> Option<Pr
         externs: world.externs,
         funcs: funcs.into_iter().collect(),
         globals,
+        events: world.events.iter().map(|data| data.typed.clone()).collect(),
         traits: world.traits.iter().map(|data| data.typed.clone()).collect(),
         impls,
         init_order,

@@ -56,6 +56,9 @@ fn bodies_of(item: &ast::Item) -> Vec<Span> {
     match &item.kind {
         ItemKind::Fn(decl) => decl.body.iter().map(|body| body.span).collect(),
         ItemKind::Test(decl) | ItemKind::Bench(decl) => vec![decl.body.span],
+        ItemKind::Event(decl) => decl.body.iter().map(|body| body.span).collect(),
+        ItemKind::EventImpl(decl) => vec![decl.body.span],
+        ItemKind::Observer(decl) => vec![decl.body.span],
         ItemKind::Impl(decl) => {
             decl.methods.iter().filter_map(|method| method.function.body.as_ref()).map(|body| body.span).collect()
         }
@@ -67,9 +70,6 @@ fn bodies_of(item: &ast::Item) -> Vec<Span> {
         | ItemKind::Enum(_)
         | ItemKind::Trait(_)
         | ItemKind::TypeAlias(_)
-        | ItemKind::Event(_)
-        | ItemKind::EventImpl(_)
-        | ItemKind::Observer(_)
         | ItemKind::View(_)
         | ItemKind::Extern(_) => Vec::new(),
     }

@@ -4,9 +4,12 @@
 //! and sugar are spelled out. It is still generic: type parameters are [`TyKind::Param`] and are replaced when `lower`
 //! makes an instance. Without errors in the diagnostics it contains no `Error` node and no `Infer` type.
 
+mod event;
 mod expr;
 mod ty;
+mod walk;
 
+pub use event::*;
 pub use expr::*;
 pub use ty::*;
 
@@ -25,6 +28,8 @@ define_id! {
     pub struct FuncId = "fn";
     /// A module-level `const` or `state`.
     pub struct GlobalId = "global";
+    /// An event.
+    pub struct EventId = "event";
     /// A trait.
     pub struct TraitId = "trait";
     /// A parameter or local variable of a function, those of its lambdas included.
@@ -333,6 +338,8 @@ pub struct Program {
     pub funcs: IndexVec<FuncId, Func>,
     /// Globals.
     pub globals: IndexVec<GlobalId, Global>,
+    /// Events.
+    pub events: IndexVec<EventId, Event>,
     /// Traits.
     pub traits: IndexVec<TraitId, Trait>,
     /// Implementations of traits, those of built-in ones included.

@@ -11,8 +11,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::ast;
 use crate::modules::ModuleId;
 use crate::typed::{
-    self, Bound, Constant, EnumId, ExternId, ExternTypeId, FuncId, GlobalId, IntTy, StructId, TraitId, Ty, TyKind,
-    TypeParam, Tys,
+    self, Bound, Constant, EnumId, EventId, ExternId, ExternTypeId, FuncId, GlobalId, IntTy, StructId, TraitId, Ty,
+    TyKind, TypeParam, Tys,
 };
 
 define_id! {
@@ -40,7 +40,8 @@ pub(crate) enum Def {
     Alias(AliasId),
     Trait(TraitId),
     Module(ModuleId),
-    /// Part of the language that this compiler does not have yet: `event`, `view`.
+    Event(EventId),
+    /// Part of the language that this compiler does not have yet: `view`.
     Unsupported(&'static str),
     /// What is left of an import that failed.
     Error,
@@ -175,6 +176,19 @@ pub(crate) struct TraitDef<'a> {
     pub methods: Vec<Rc<Sig>>,
 }
 
+/// An event and what checking needs of it.
+pub(crate) struct EventDef<'a> {
+    pub decl: &'a ast::EventDecl,
+    pub typed: typed::Event,
+    pub module: ModuleId,
+    /// Of the inputs; the result is what the body gives: `never` if there are outcomes, else `()`.
+    pub sig: Rc<Sig>,
+    pub outcomes: Vec<Rc<Sig>>,
+    pub effects: Vec<Rc<Sig>>,
+    /// The first call, if there is one.
+    pub called: Option<Span>,
+}
+
 /// A module-level variable.
 pub(crate) struct GlobalDef<'a> {
     pub name: Symbol,
@@ -279,6 +293,19 @@ pub(crate) enum Job<'a> {
     Default { func: FuncId, sig: Rc<Sig>, index: usize, value: &'a ast::Expr },
     /// A test.
     Test(FuncId, &'a ast::TestDecl),
+    /// Code of an event.
+    Event(FuncId, EventId, EventCode<'a>),
+}
+
+/// Code that belongs to an event.
+#[derive(Clone, Copy)]
+pub(crate) enum EventCode<'a> {
+    /// The body of its declaration.
+    Body(&'a ast::Block),
+    /// An `impl`.
+    Impl(&'a ast::EventImpl),
+    /// An observer.
+    Observer(typed::Point, &'a ast::Observer),
 }
 
 /// What a checked body refers to.
@@ -334,6 +361,7 @@ pub(crate) struct World<'a> {
     pub extern_values: IndexVec<ExternValueId, ExternValue>,
     pub intrinsics: IndexVec<IntrinsicId, (Symbol, Rc<Sig>)>,
     pub aliases: IndexVec<AliasId, AliasDef<'a>>,
+    pub events: IndexVec<EventId, EventDef<'a>>,
     pub traits: IndexVec<TraitId, TraitDef<'a>>,
     pub globals: IndexVec<GlobalId, GlobalDef<'a>>,
     pub impls: Vec<ImplDef>,
@@ -395,6 +423,7 @@ impl<'a> World<'a> {
             extern_values: IndexVec::new(),
             intrinsics: IndexVec::new(),
             aliases: IndexVec::new(),
+            events: IndexVec::new(),
             traits: IndexVec::new(),
             globals: IndexVec::new(),
             impls: Vec::new(),

@@ -14,6 +14,10 @@ mod control;
 mod decide;
 mod derived;
 mod dynamic;
+mod event;
+mod event_arms;
+mod event_facts;
+mod event_funcs;
 mod expr;
 mod externs;
 mod func;
@@ -54,6 +58,7 @@ pub fn build(typed: &typed::Program, sources: &Sources, options: &Options) -> Pr
 enum Job {
     Instance { id: ir::FuncId, func: FuncId, type_args: Box<[Ty]> },
     Derived { id: ir::FuncId, what: Derived, ty: Ty },
+    Event { id: ir::FuncId, instance: event_funcs::EventInstance },
 }
 
 /// The program that is being made.
@@ -82,6 +87,11 @@ struct Builder<'a> {
     global_names: FxHashSet<String>,
     /// How many transparent functions are open in each other.
     open_frames: u32,
+    /// What splicing needs to know of events.
+    events: Rc<event_facts::EventFacts>,
+    event_funcs: FxHashMap<event_funcs::EventInstance, ir::FuncId>,
+    /// Module variables for values between a return and the call, by type and position.
+    scratch_slots: FxHashMap<(Type, u32), ir::GlobalId>,
 }
 
 /// `name`, or `name_2`, … if there is something called that already.
@@ -122,6 +132,9 @@ impl<'a> Builder<'a> {
             type_names: FxHashSet::default(),
             global_names: FxHashSet::default(),
             open_frames: 0,
+            events: Rc::new(event_facts::EventFacts::of(typed)),
+            event_funcs: FxHashMap::default(),
+            scratch_slots: FxHashMap::default(),
         }
     }
 
@@ -185,6 +198,7 @@ impl<'a> Builder<'a> {
             while let Some(job) = self.jobs.pop_front() {
                 match job {
                     Job::Instance { id, func, type_args } => self.lower_instance(id, func, &type_args),
+                    Job::Event { id, instance } => self.lower_event(id, &instance),
                     Job::Derived { id, what, ty } => self.lower_derived(id, what, ty),
                 }
             }

@@ -3,7 +3,7 @@
 //! Strongly connected components by Tarjan's algorithm ("Depth-first search and linear graph algorithms", SIAM J.
 //! Comput. 1972), without recursion, so that a chain of 100,000 functions is no deeper than one.
 
-use base::IndexVec;
+use base::{Id, IndexVec};
 use ir::{FuncId, Op, Program, Terminator};
 
 /// The call graph of a program. The function of a `closure.new` counts as called.
@@ -72,17 +72,17 @@ pub fn callees_of(program: &Program, func: FuncId) -> Vec<FuncId> {
 }
 
 /// A node of the depth-first search that is not finished.
-struct Visit {
-    func: FuncId,
+struct Visit<K> {
+    func: K,
     next_edge: usize,
 }
 
 /// Strongly connected components: the functions in an order in which callees come first, and the component of each.
-pub fn components(edges: &IndexVec<FuncId, Vec<FuncId>>) -> (Vec<FuncId>, IndexVec<FuncId, u32>) {
+pub fn components<K: Id + Eq>(edges: &IndexVec<K, Vec<K>>) -> (Vec<K>, IndexVec<K, u32>) {
     const UNSEEN: u32 = u32::MAX;
-    let mut index: IndexVec<FuncId, u32> = IndexVec::filled(UNSEEN, edges.len());
-    let mut low: IndexVec<FuncId, u32> = IndexVec::filled(UNSEEN, edges.len());
-    let mut component: IndexVec<FuncId, u32> = IndexVec::filled(UNSEEN, edges.len());
+    let mut index: IndexVec<K, u32> = IndexVec::filled(UNSEEN, edges.len());
+    let mut low: IndexVec<K, u32> = IndexVec::filled(UNSEEN, edges.len());
+    let mut component: IndexVec<K, u32> = IndexVec::filled(UNSEEN, edges.len());
     let (mut order, mut pending, mut visits) = (Vec::new(), Vec::new(), Vec::new());
     let (mut next_index, mut next_component) = (0, 0);
     for root in edges.ids() {

@@ -8,6 +8,7 @@ pub const LONG_FUNCTIONS: &[(&str, &str, &str)] = &[
     ("emit-js/src/js/print/expr.rs", "bare", "one match, an arm for each kind of expression"),
     ("emit-js/src/ops.rs", "op", "one match, an arm for each operator"),
     ("frontend/src/check/assigned.rs", "for_each_child", "one match, an arm for each kind of expression"),
+    ("frontend/src/typed/walk.rs", "for_each_child", "one match, an arm for each kind of expression"),
     ("frontend/src/check/walk_typed.rs", "for_each_child", "one match, an arm for each kind of expression"),
     ("frontend/tests/parse/dump.rs", "expr", "one match, an arm for each kind of expression"),
     (

@@ -303,6 +303,8 @@ pub struct EffectDecl {
     pub params: Vec<Param>,
     /// What the arm resumes it with; without it, callers may leave the arm out.
     pub result: Option<Type>,
+    /// Whether it was written `!?`: callers may leave the arm out, and it is then resumed with `null`.
+    pub optional: bool,
     /// Its documentation.
     pub doc: Option<String>,
     /// Where it stands.
@@ -331,6 +333,8 @@ pub struct Observer {
     pub point: ObserverPoint,
     /// What the inputs, or the payload of the outcome or effect, are called; empty without parentheses.
     pub args: Vec<PatternArg>,
+    /// The condition after `if`: it runs only if that holds.
+    pub guard: Option<Expr>,
     /// What runs.
     pub body: Block,
 }

@@ -120,7 +120,7 @@ impl<'a> Body<'_, 'a> {
         self.all_given(sig, &taken, call, span).then_some(result)
     }
 
-    fn named_parameter(&mut self, sig: &Sig, name: ast::Ident) -> Option<usize> {
+    pub(super) fn named_parameter(&mut self, sig: &Sig, name: ast::Ident) -> Option<usize> {
         let first = usize::from(sig.has_self);
         let found = sig.params.iter().skip(first).position(|param| param.name == name.name);
         if found.is_none() {

@@ -76,7 +76,7 @@ fn for_each_in_arms<'e>(arms: &'e [ast::MatchArm], f: &mut impl FnMut(&'e Expr))
     }
 }
 
-/// Calls `f` with each expression directly inside of `e`. Markup and event arms are not supported yet.
+/// Calls `f` with each expression directly inside of `e`. Markup is not supported yet.
 fn for_each_child<'e>(e: &'e Expr, f: &mut impl FnMut(&'e Expr)) {
     match &e.kind {
         ExprKind::Int(_)
@@ -106,7 +106,10 @@ fn for_each_child<'e>(e: &'e Expr, f: &mut impl FnMut(&'e Expr)) {
         ExprKind::Call(call) => {
             f(&call.callee);
             call.args.iter().for_each(|arg| f(&arg.value));
-            call.arms.iter().for_each(|arm| f(&arm.body));
+            for arm in &call.arms {
+                arm.guard.iter().for_each(|guard| f(guard));
+                f(&arm.body);
+            }
         }
         ExprKind::Instantiate { base: value, .. }
         | ExprKind::Field { receiver: value, .. }

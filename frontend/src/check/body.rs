@@ -10,7 +10,7 @@ use crate::ast;
 use crate::declare::TypeScope;
 use crate::infer::{Infer, VarKind, parts_of, with_parts};
 use crate::modules::ModuleId;
-use crate::typed::{Bound, Expr, ExprKind, Local, LocalId, LoopId, Ty, TyKind};
+use crate::typed::{Bound, EventId, Expr, ExprKind, Local, LocalId, LoopId, Ty, TyKind};
 use crate::world::{Sig, World};
 
 /// Why a type is wanted: what to say of which place if something else is found.
@@ -126,6 +126,8 @@ pub(crate) struct Body<'w, 'a> {
     pub(super) frames: Vec<Frame>,
     pub(super) loops: Vec<LoopFrame>,
     pub(super) loop_count: usize,
+    /// The event whose outcomes and effects are fired here.
+    pub(super) event: Option<EventId>,
     /// Variables known not to be null here, sorted.
     pub(super) narrowed: Vec<LocalId>,
     /// Receivers of `?.` in the chains around what is being checked.
@@ -172,6 +174,7 @@ impl<'w, 'a> Body<'w, 'a> {
             frames: vec![frame],
             loops: Vec::new(),
             loop_count: 0,
+            event: None,
             narrowed: Vec::new(),
             chains: Vec::new(),
             obligations: Vec::new(),
@@ -337,6 +340,7 @@ impl<'w, 'a> Body<'w, 'a> {
 
     pub(super) fn bind_name(&mut self, name: Symbol, local: LocalId) {
         if name.as_str() != "_" {
+            self.check_free_name(name, self.locals[local].local.span);
             let before = self.visible.insert(name, local);
             self.hidden.push((name, before));
         }

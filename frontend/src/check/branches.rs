@@ -166,6 +166,10 @@ impl<'a> Body<'_, 'a> {
         let (result, why, drops) = (frame.result, frame.why, frame.drops_result);
         let never = self.world.core.never;
         let value = match value {
+            None if self.event.is_some() && self.frames.len() == 1 && result == never => {
+                self.report_no_outcome(span);
+                None
+            }
             None => {
                 if !drops && !self.try_unify(result, self.world.core.unit) {
                     let text = self.show(result);

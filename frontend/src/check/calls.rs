@@ -8,9 +8,10 @@ use super::body::{Body, Obligation, Want, Why};
 use super::traits::trait_callee;
 use crate::ast::{self, ExprKind as Ast};
 use crate::errors::calls as errors;
+use crate::errors::events as event_errors;
 use crate::errors::expressions;
 use crate::errors::types as type_errors;
-use crate::typed::{Arg, Bound, Callee, Expr, ExprKind, ExternId, FuncId, TraitId, Ty, TyKind};
+use crate::typed::{Arg, Bound, Callee, EventId, Expr, ExprKind, ExternId, FuncId, TraitId, Ty, TyKind};
 use crate::world::{OverloadsId, Sig};
 
 /// What a call makes.
@@ -24,6 +25,11 @@ pub(super) enum Seed {
     /// A struct of the result's type.
     Struct,
     Variant(u32),
+    Event(EventId),
+    /// An outcome of the event whose body this is.
+    Outcome(u32),
+    /// An effect of it.
+    Effect(u32),
 }
 
 /// Something to call, with its type arguments and the receiver if it is a method.
@@ -46,9 +52,6 @@ pub(super) enum Callable {
 
 impl<'a> Body<'_, 'a> {
     pub(super) fn call(&mut self, call: &'a ast::Call, span: Span, want: Want) -> Expr {
-        if !call.arms.is_empty() {
-            return self.unsupported("events", span);
-        }
         let (callee, type_args) = match &call.callee.kind {
             Ast::Instantiate { base, args } => (&**base, args.as_slice()),
             _ => (&*call.callee, &[][..]),
@@ -70,7 +73,12 @@ impl<'a> Body<'_, 'a> {
     }
 
     pub(super) fn call_callable(&mut self, callable: Callable, call: &'a ast::Call, span: Span, want: Want) -> Expr {
+        let is_event = matches!(&callable, Callable::One(Candidate { seed: Seed::Event(_), .. }) | Callable::Error);
+        if let (false, Some(arm)) = (is_event, call.arms.first()) {
+            self.report(event_errors::arms_without_event(arm.span));
+        }
         match callable {
+            Callable::One(candidate) if is_event => self.event_call(&candidate, call, span, want, None),
             Callable::One(candidate) => self.call_candidate(candidate, call, span, want),
             Callable::Overloads(id, explicit, receiver) => {
                 self.call_overloads(id, explicit, receiver, call, span, want)
@@ -180,6 +188,10 @@ impl<'a> Body<'_, 'a> {
             }
             Seed::Struct => ExprKind::StructNew(args),
             Seed::Variant(variant) => ExprKind::VariantNew(variant, args),
+            Seed::Outcome(outcome) => ExprKind::Outcome(outcome, args),
+            Seed::Effect(effect) => ExprKind::Fire(effect, args),
+            // An event goes another way, since its call has arms.
+            Seed::Event(_) => return self.error_expr(span),
         };
         self.make(kind, result, span)
     }

@@ -56,7 +56,7 @@ impl<'a> Body<'_, 'a> {
             Ast::Catch { value, arms } => self.catch_expr(value, arms, span, want),
             Ast::Await(_) => self.unsupported("`await`", span),
             Ast::Template(_) => self.unsupported("templates", span),
-            Ast::Installed(_) => self.unsupported("events", span),
+            Ast::Installed(name) => self.installed(*name, span),
             Ast::Error => self.error_expr(span),
         }
     }

@@ -14,8 +14,8 @@ use super::walk_typed::for_each_child;
 use crate::errors::expressions as errors;
 use crate::errors::types as type_errors;
 use crate::typed::{
-    self, Arg, ArgValue, AssignOp, BinaryOp, Callee, Constant, Expr, ExprKind, FuncId, Pattern, PatternKind, Place,
-    Stmt, Ty, TyKind, UnaryOp,
+    self, Answer, Arg, ArgValue, AssignOp, BinaryOp, Callee, Constant, EventCall, Expr, ExprKind, FuncId, Pattern,
+    PatternKind, Place, Stmt, Ty, TyKind, UnaryOp,
 };
 use crate::world::{Refs, Sig};
 
@@ -116,7 +116,11 @@ impl<'a> Body<'_, 'a> {
                 self.finish_callee(callee, span, refs);
                 note_defaults(args, refs);
             }
-            ExprKind::StructNew(args) | ExprKind::VariantNew(_, args) => note_defaults(args, refs),
+            ExprKind::StructNew(args)
+            | ExprKind::VariantNew(_, args)
+            | ExprKind::Outcome(_, args)
+            | ExprKind::Fire(_, args) => note_defaults(args, refs),
+            ExprKind::EventCall(call) => self.finish_event_call(call, span, refs),
             ExprKind::FuncValue(callee) => self.finish_callee(callee, span, refs),
             ExprKind::Upcast(value) => {
                 let from = self.final_ty(value.ty, value.span);
@@ -174,6 +178,23 @@ impl<'a> Body<'_, 'a> {
                 let all = args.iter().chain([&*self_ty]).chain(&*type_args).copied().collect();
                 refs.trait_calls.push((*of, *method, all, span));
             }
+        }
+    }
+
+    /// A call refers to all the code that may run in it.
+    fn finish_event_call(&mut self, call: &mut EventCall, span: Span, refs: &mut Refs) {
+        call.type_args.iter_mut().for_each(|arg| *arg = self.final_ty(*arg, span));
+        note_defaults(&call.args, refs);
+        let event = &self.world.events[call.event].typed;
+        for func in event.body.into_iter().chain(event.observers.iter().map(|observer| observer.func)) {
+            refs.calls.push((func, call.type_args.clone(), span));
+        }
+        let outcomes = call.outcomes.iter_mut().filter_map(|answer| match answer {
+            Answer::Arms(arms) => Some(arms),
+            Answer::Rest | Answer::Ignored | Answer::Payload => None,
+        });
+        for arm in outcomes.chain(call.effects.iter_mut().flatten()).flatten() {
+            self.finish_pattern(&mut arm.pattern);
         }
     }
 

@@ -59,6 +59,7 @@ fn is_pure(value: &Expr) -> bool {
         | ExprKind::Null
         | ExprKind::Local(_)
         | ExprKind::Global(_)
+        | ExprKind::Installed(_)
         | ExprKind::FuncValue(_)
         | ExprKind::Lambda { .. } => true,
         ExprKind::Widen(inner)
@@ -75,6 +76,9 @@ fn is_pure(value: &Expr) -> bool {
         ExprKind::StructNew(_) | ExprKind::VariantNew(..) | ExprKind::With(..) => true,
         ExprKind::Error
         | ExprKind::Call(..)
+        | ExprKind::EventCall(_)
+        | ExprKind::Outcome(..)
+        | ExprKind::Fire(..)
         | ExprKind::CallValue(..)
         | ExprKind::And(..)
         | ExprKind::Or(..)

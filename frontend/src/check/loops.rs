@@ -3,20 +3,21 @@
 use base::{Id, Span, Symbol};
 
 use super::body::{Body, LocalKind, LoopFrame, Want, Why};
+use super::event_calls::Each;
 use super::methods::Iterated;
 use crate::ast::{self, Condition, ExprKind as Ast, PatternKind as AstPattern};
 use crate::errors::expressions as errors;
 use crate::typed::{Arg, ArgValue, Expr, ExprKind, LocalId, LoopId, MatchArm, Pattern, PatternKind, Stmt, Ty, TyKind};
 
 impl<'a> Body<'_, 'a> {
-    fn new_loop(&mut self) -> LoopId {
+    pub(super) fn new_loop(&mut self) -> LoopId {
         let id = LoopId::from_index(self.loop_count);
         self.loop_count += 1;
         id
     }
 
     /// Checks the body of a loop; gives it and the loop as it was left.
-    fn in_loop(
+    pub(super) fn in_loop(
         &mut self,
         id: LoopId,
         label: Option<ast::Ident>,
@@ -125,6 +126,11 @@ impl<'a> Body<'_, 'a> {
         block: &'a ast::Block,
         span: Span,
     ) -> Expr {
+        if let Some((candidate, call)) = self.event_to_go_through(iterable) {
+            let id = self.new_loop();
+            let each = Each { id, label, pattern, block };
+            return self.event_call(&candidate, call, span, Want::Discard, Some(each));
+        }
         let checked = match &iterable.kind {
             Ast::Range { .. } => None,
             _ => Some(self.expr(iterable, Want::Any)),

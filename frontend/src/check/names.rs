@@ -41,6 +41,10 @@ impl<'a> Body<'_, 'a> {
             self.no_type_arguments(type_args);
             return Callable::Value(self.read_local(local, name.span));
         }
+        if let Some(found) = self.own_outcome(name) {
+            self.no_type_arguments(type_args);
+            return found;
+        }
         if name.is_upper()
             && let Some(found) = self.expected_variant(name, type_args, want)
         {
@@ -64,6 +68,9 @@ impl<'a> Body<'_, 'a> {
         if self.world.scalar(name.as_str()).is_some() {
             return errors::type_as_value(name);
         }
+        if let Some((event, declared)) = self.event_with_outcome(name.name) {
+            return crate::errors::events::fired_outside(name, event, declared);
+        }
         let data = &self.world.modules[self.module];
         let mut prelude: Vec<Symbol> = self.world.prelude.keys().copied().collect();
         prelude.sort_unstable();
@@ -82,6 +89,7 @@ impl<'a> Body<'_, 'a> {
         let span = name.span;
         let (seed, sig) = match def {
             Def::Func(id) => (Seed::Func(id), self.world.sig(id)),
+            Def::Event(id) => (Seed::Event(id), std::rc::Rc::clone(&self.world.events[id].sig)),
             Def::Intrinsic(id) => {
                 let (name, sig) = self.world.intrinsics[id].clone();
                 (Seed::Intrinsic(name), sig)
@@ -262,6 +270,7 @@ impl<'a> Body<'_, 'a> {
             Seed::Func(_) | Seed::Trait(..) | Seed::Intrinsic(_) | Seed::Extern(_) => {
                 self.function_value(candidate, span, want)
             }
+            Seed::Event(_) | Seed::Outcome(_) | Seed::Effect(_) => self.fired_by_name(&candidate, span),
         }
     }
 
@@ -276,7 +285,9 @@ impl<'a> Body<'_, 'a> {
             Seed::Trait(of, method) => trait_callee(of, method, &candidate.type_args, candidate.sig.outer_params),
             Seed::Intrinsic(name) => Callee::Intrinsic(name, candidate.type_args),
             Seed::Extern(id) => Callee::Extern(id, candidate.type_args),
-            Seed::Struct | Seed::Variant(_) => return self.error_expr(span),
+            Seed::Struct | Seed::Variant(_) | Seed::Event(_) | Seed::Outcome(_) | Seed::Effect(_) => {
+                return self.error_expr(span);
+            }
         };
         self.make(ExprKind::FuncValue(callee), ty, span)
     }

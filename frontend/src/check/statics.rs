@@ -110,7 +110,12 @@ impl<'a> Body<'_, 'a> {
             }
             Def::Error | Def::Unsupported(_) => return Some(Static::Error),
             Def::Trait(id) => self.world.traits[id].typed.type_params.len(),
-            Def::Func(_) | Def::Intrinsic(_) | Def::ExternFns(_) | Def::ExternValue(_) | Def::Global(_) => return None,
+            Def::Func(_)
+            | Def::Event(_)
+            | Def::Intrinsic(_)
+            | Def::ExternFns(_)
+            | Def::ExternValue(_)
+            | Def::Global(_) => return None,
         };
         if !args.is_empty() && args.len() != count {
             let error =

@@ -1,6 +1,6 @@
 //! Walking over typed expressions, for writing.
 
-use crate::typed::{Arg, ArgValue, Expr, ExprKind, Place, Stmt};
+use crate::typed::{Answer, Arg, ArgValue, EventCall, Expr, ExprKind, MatchArm, Place, Stmt};
 
 fn in_args(args: &mut [Arg], f: &mut impl FnMut(&mut Expr)) {
     for arg in args {
@@ -23,6 +23,24 @@ fn in_place(place: &mut Place, f: &mut impl FnMut(&mut Expr)) {
     }
 }
 
+fn in_arms(arms: &mut [MatchArm], f: &mut impl FnMut(&mut Expr)) {
+    for arm in arms {
+        arm.guard.iter_mut().for_each(&mut *f);
+        f(&mut arm.body);
+    }
+}
+
+fn in_event_call(call: &mut EventCall, f: &mut impl FnMut(&mut Expr)) {
+    in_args(&mut call.args, f);
+    call.effects.iter_mut().flatten().for_each(|arms| in_arms(arms, f));
+    for answer in &mut call.outcomes {
+        if let Answer::Arms(arms) = answer {
+            in_arms(arms, f);
+        }
+    }
+    call.rest.iter_mut().for_each(f);
+}
+
 /// Calls `f` with each expression directly inside of `expr`.
 pub(crate) fn for_each_child(expr: &mut Expr, f: &mut impl FnMut(&mut Expr)) {
     match &mut expr.kind {
@@ -36,8 +54,14 @@ pub(crate) fn for_each_child(expr: &mut Expr, f: &mut impl FnMut(&mut Expr)) {
         | ExprKind::Local(_)
         | ExprKind::Global(_)
         | ExprKind::FuncValue(_)
+        | ExprKind::Installed(_)
         | ExprKind::Continue(_) => {}
-        ExprKind::Call(_, args) | ExprKind::StructNew(args) | ExprKind::VariantNew(_, args) => in_args(args, f),
+        ExprKind::Call(_, args)
+        | ExprKind::Outcome(_, args)
+        | ExprKind::Fire(_, args)
+        | ExprKind::StructNew(args)
+        | ExprKind::VariantNew(_, args) => in_args(args, f),
+        ExprKind::EventCall(call) => in_event_call(call, f),
         ExprKind::CallValue(callee, args) => {
             f(callee);
             args.iter_mut().for_each(f);
@@ -86,10 +110,7 @@ pub(crate) fn for_each_child(expr: &mut Expr, f: &mut impl FnMut(&mut Expr)) {
         }
         ExprKind::Match(value, arms) => {
             f(value);
-            for arm in arms {
-                arm.guard.iter_mut().for_each(&mut *f);
-                f(&mut arm.body);
-            }
+            in_arms(arms, f);
         }
         ExprKind::ForRange { start, end, step, body, .. } => {
             f(start);

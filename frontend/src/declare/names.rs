@@ -75,9 +75,15 @@ impl<'a> Names<'_, 'a> {
                 let id = self.world.aliases.push(alias);
                 self.name(decl.name, Def::Alias(id), public);
             }
-            ItemKind::Event(decl) => self.unsupported(decl.name, "events", public),
-            ItemKind::EventImpl(decl) => self.not_yet("events", decl.event.first().map_or(item.span, |name| name.span)),
-            ItemKind::Observer(decl) => self.not_yet("events", decl.event.first().map_or(item.span, |name| name.span)),
+            ItemKind::Event(decl) => self.event(decl, item),
+            ItemKind::EventImpl(decl) => {
+                self.world.no_attributes(&item.attributes);
+                self.make(Made::EventImpl(decl));
+            }
+            ItemKind::Observer(decl) => {
+                self.world.no_attributes(&item.attributes);
+                self.make(Made::Observer(decl));
+            }
             ItemKind::View(decl) => self.unsupported(decl.name, "views", public),
             ItemKind::Test(decl) => {
                 let func = self.world.new_func(crate::world::FuncAttributes::default());
@@ -140,6 +146,13 @@ impl<'a> Names<'_, 'a> {
         let id = self.world.enums.push(EnumDef { typed, module: self.module, sigs: Vec::new(), by_name });
         self.name(decl.name, Def::Enum(id), item.public);
         self.make(Made::Enum(id, decl));
+    }
+
+    fn event(&mut self, decl: &'a ast::EventDecl, item: &ast::Item) {
+        self.world.no_attributes(&item.attributes);
+        let id = super::events::new_event(self.world, self.module, decl);
+        self.name(decl.name, Def::Event(id), item.public);
+        self.make(Made::Event(id, decl, item.public));
     }
 
     fn interface_of_types(&mut self, decl: &'a ast::TraitDecl, item: &ast::Item) {

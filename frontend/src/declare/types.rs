@@ -217,6 +217,7 @@ impl World<'_> {
             }
             Def::Error | Def::Unsupported(_) => return self.core.error,
             Def::Func(_)
+            | Def::Event(_)
             | Def::Intrinsic(_)
             | Def::ExternFns(_)
             | Def::ExternValue(_)

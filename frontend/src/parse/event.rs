@@ -46,10 +46,11 @@ impl Parser<'_> {
     fn effect(&mut self) -> Parse<EffectDecl> {
         let doc = self.doc();
         let start = self.bump().start;
+        let optional = self.at_same_line(T::Question) && self.eat(T::Question);
         let name = self.lower("an effect")?;
         let params = self.payload()?;
         let result = self.result()?;
-        Ok(EffectDecl { name, params, result, doc, span: self.since(start) })
+        Ok(EffectDecl { name, params, result, optional, doc, span: self.since(start) })
     }
 
     /// `load`, `api.load`.
@@ -78,7 +79,7 @@ impl Parser<'_> {
         Ok(EventImpl { is_default, event, params, body })
     }
 
-    /// `on load(id) { … }`, `on load | found(u) { … }`, `on load ! progress(p) { … }`.
+    /// `on load(id) { … }`, `on load | found(u) if u.admin { … }`, `on load ! progress(p) { … }`.
     pub fn observer(&mut self) -> Parse<Observer> {
         self.bump();
         let event = self.event_path()?;
@@ -94,8 +95,9 @@ impl Parser<'_> {
             _ => ObserverPoint::Call,
         };
         let args = if self.at(T::LParen) { self.pattern_args()? } else { Vec::new() };
+        let guard = if self.eat(T::KwIf) { Some(self.head()?) } else { None };
         let body = self.function_body(|p| p.block("before the body"))?;
-        Ok(Observer { event, point, args, body })
+        Ok(Observer { event, point, args, guard, body })
     }
 
     /// `{ | found(u) => … ! progress(p) => … }` after a call.
@@ -142,7 +144,10 @@ impl Parser<'_> {
             self.bump_ident()
         } else {
             if sign.kind == T::PipeQuestion {
-                self.report(errors::optional_arm(self.span(sign.start, sign.end)));
+                self.report(errors::optional_arm("|", self.span(sign.start, sign.end)));
+            } else if kind == EventArmKind::Effect && self.at_same_line(T::Question) {
+                let question = self.bump();
+                self.report(errors::optional_arm("!", self.span(sign.start, question.end)));
             }
             self.lower(if kind == EventArmKind::Effect { "an effect" } else { "an outcome" })?
         };

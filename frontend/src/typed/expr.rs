@@ -1,6 +1,6 @@
 //! Typed expressions, places and patterns.
 
-use super::{ExternId, FuncId, GlobalId, LocalId, LoopId, TraitId, Ty};
+use super::{EventCall, ExternId, FuncId, GlobalId, LocalId, LoopId, TraitId, Ty};
 use base::{Span, Symbol};
 
 /// An expression.
@@ -121,6 +121,14 @@ pub enum ExprKind {
     FuncValue(Callee),
     /// A call; arguments in evaluation order.
     Call(Callee, Vec<Arg>),
+    /// A call of an event.
+    EventCall(Box<EventCall>),
+    /// Ends the event whose body this is with an outcome, given its payload.
+    Outcome(u32, Vec<Arg>),
+    /// Fires an effect of the event whose body this is; the value is what it is resumed with.
+    Fire(u32, Vec<Arg>),
+    /// Whether the caller of the event has an arm for an effect.
+    Installed(u32),
     /// A call of a function value.
     CallValue(Box<Expr>, Vec<Expr>),
     /// A struct of the expression's type; also an `extern struct`.

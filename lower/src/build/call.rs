@@ -173,7 +173,8 @@ impl<'a> FuncCx<'_, 'a> {
         let value = self.vars(result, None);
         let place = self.frame.call.unwrap_or(self.span);
         let exit = Exit::Join(end, value.clone());
-        let frame = Frame::new(func, Rc::from(type_args), exit, result, Some(place));
+        let mut frame = Frame::new(func, Rc::from(type_args), exit, result, Some(place));
+        frame.site = self.frame.site;
         let outer = std::mem::replace(&mut self.frame, frame);
         self.b.open_frames += 1;
         for (&param, values) in func.params.iter().zip(&args) {
@@ -247,6 +248,7 @@ impl<'a> FuncCx<'_, 'a> {
             .flat_map(|(_, binding)| match binding {
                 Binding::Vars(vars) => self.read_all(vars),
                 Binding::Cell(var, _) => vec![self.read(*var)],
+                Binding::Outer(_) => unreachable!("what is asked for is handed over"),
             })
             .collect();
         let frame = Frame {
@@ -257,6 +259,8 @@ impl<'a> FuncCx<'_, 'a> {
             exit: Exit::Return,
             result,
             call: self.frame.call,
+            site: None,
+            event: None,
         };
         let types = captured_types(&bindings, self);
         let id = self.b.declare(name, self.span, ty, &types);
@@ -286,7 +290,7 @@ impl<'a> FuncCx<'_, 'a> {
                 self.write(var, param);
                 self.frame.bindings.insert(local, Binding::Cell(var, *cell));
             }
-            Binding::Vars(_) => {
+            Binding::Vars(_) | Binding::Outer(_) => {
                 let ty = self.ty(self.frame.locals[local].ty);
                 let flat = self.b.flat(ty);
                 let params: Vals = flat.iter().map(|&ty| self.func.add_param(self.func.entry, ty, name)).collect();
@@ -334,8 +338,19 @@ impl<'a> FuncCx<'_, 'a> {
                 self.open(no);
                 self.tail(otherwise);
             }
+            ExprKind::If(cond, then, None) if self.has_no_value(expr) => {
+                let (yes, no) = (self.new_block(), self.new_block());
+                self.cond(cond, yes, no);
+                self.open(yes);
+                self.tail(then);
+                self.open(no);
+                self.leave(Vec::new());
+            }
             ExprKind::Match(scrutinee, arms) => {
                 self.match_expr(scrutinee, arms, None);
+            }
+            ExprKind::EventCall(call) => {
+                self.event_call(call, None);
             }
             ExprKind::Call(callee @ (Callee::Func(..) | Callee::Trait { .. }), args) if self.is_static(callee) => {
                 self.tail_call(callee, args, expr);
@@ -437,12 +452,20 @@ impl<'a> FuncCx<'_, 'a> {
 
     /// Leaves the source function with its values.
     pub fn leave(&mut self, values: Vals) {
-        match self.frame.exit.clone() {
+        let exit = self.frame.exit.clone();
+        self.go(&exit, values);
+    }
+
+    /// Goes on elsewhere.
+    pub fn go(&mut self, exit: &Exit, values: Vals) {
+        match exit {
             Exit::Return => self.terminate(Terminator::Return(values)),
-            Exit::Join(end, vars) => {
-                self.write_all(&vars, &values);
-                self.jump(end);
+            Exit::Join(block, vars) => {
+                self.write_all(vars, &values);
+                self.jump(*block);
             }
+            Exit::Outer(to, types) => self.leave_arm(to, values, types),
+            Exit::PassOn(stride) => self.pass_on_code(values[0], *stride),
         }
     }
 }
@@ -453,7 +476,7 @@ fn captured_types(bindings: &[(LocalId, Binding)], cx: &mut FuncCx<'_, '_>) -> V
     for (local, binding) in bindings {
         match binding {
             Binding::Cell(_, cell) => types.push(Type::reference(*cell)),
-            Binding::Vars(_) => {
+            Binding::Vars(_) | Binding::Outer(_) => {
                 let ty = cx.ty(cx.frame.locals[*local].ty);
                 types.extend(cx.b.flat(ty).iter());
             }
@@ -473,6 +496,8 @@ impl<'a> Frame<'a> {
             exit,
             result,
             call,
+            site: None,
+            event: None,
         }
     }
 }

@@ -7,7 +7,7 @@
 //! latch and looks at the distance that is left, which cannot overflow.
 
 use super::arith::Num;
-use super::func::{FuncCx, LoopTargets, Vals};
+use super::func::{Exit, FuncCx, LoopTargets, Vals};
 use super::ssa::Var;
 use frontend::typed::{BinaryOp, Callee, Expr, ExprKind, IntTy, LocalId, LoopId, Pattern, Ty, TyKind, UnaryOp};
 use ir::{Block, Const, Host, Op, Prim, Type, Value};
@@ -171,7 +171,8 @@ impl<'a> FuncCx<'_, 'a> {
     }
 
     fn begin_loop(&mut self, id: LoopId, next: Block, exit: Block, value: Vec<Var>) {
-        self.frame.loops.insert(id, LoopTargets { next, exit, value });
+        let (next, exit) = (Exit::Join(next, Vec::new()), Exit::Join(exit, value));
+        self.frame.loops.insert(id, LoopTargets { next, exit });
     }
 
     fn while_loop(&mut self, id: LoopId, cond: &'a Expr, body: &'a Expr) {
@@ -202,12 +203,9 @@ impl<'a> FuncCx<'_, 'a> {
 
     /// `break`
     pub fn break_expr(&mut self, id: LoopId, value: Option<&'a Expr>) -> Vals {
-        let targets = self.frame.loops[&id].clone();
-        if let Some(value) = value {
-            let values = self.expr(value);
-            self.write_all(&targets.value, &values);
-        }
-        self.jump(targets.exit);
+        let exit = self.frame.loops[&id].exit.clone();
+        let values = value.map_or_else(Vec::new, |value| self.expr(value));
+        self.go(&exit, values);
         Vec::new()
     }
 

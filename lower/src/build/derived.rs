@@ -99,6 +99,8 @@ impl<'a> Builder<'a> {
             exit: Exit::Return,
             result,
             call: None,
+            site: None,
+            event: None,
         };
         FuncCx::new(self, name, span, &results, frame)
     }

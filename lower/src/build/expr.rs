@@ -58,6 +58,10 @@ impl<'a> FuncCx<'_, 'a> {
             ExprKind::Global(global) => self.read_global(*global),
             ExprKind::FuncValue(callee) => vec![self.func_value(callee, ty)],
             ExprKind::Call(callee, args) => self.call(callee, args, ty),
+            ExprKind::EventCall(call) => self.event_call(call, Some(ty)),
+            ExprKind::Outcome(outcome, args) => self.outcome(*outcome, args),
+            ExprKind::Fire(effect, args) => self.fire(*effect, args, ty),
+            ExprKind::Installed(effect) => vec![self.installed(*effect)],
             ExprKind::CallValue(callee, args) => self.call_value(callee, args),
             ExprKind::StructNew(args) => self.struct_new(args, ty),
             ExprKind::With(original, changes) => self.with(original, changes, ty),
@@ -106,8 +110,8 @@ impl<'a> FuncCx<'_, 'a> {
             }
             ExprKind::Break(id, value) => self.break_expr(*id, value.as_deref()),
             ExprKind::Continue(id) => {
-                let next = self.frame.loops[id].next;
-                self.jump(next);
+                let next = self.frame.loops[id].next.clone();
+                self.go(&next, Vec::new());
                 Vec::new()
             }
             ExprKind::Return(value, tail) => self.return_expr(value.as_deref(), *tail),

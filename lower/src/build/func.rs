@@ -7,11 +7,13 @@
 //! function of `std` is lowered in place of its call.
 
 use super::Builder;
+use super::event::EventFrame;
+use super::event_arms::{Captured, Outside};
 use super::ssa::{Ssa, Var};
 use super::types::HeapKey;
 use base::{IndexVec, Span, Symbol};
 use frontend::typed::{self, LocalId, LoopId, Ty};
-use ir::{Block, Const, Func, Loc, Op, PanicKind, Prim, Target, Terminator, Type, TypeId, Value};
+use ir::{Block, Const, Func, Loc, Op, PanicKind, Prim, Site, SiteId, Target, Terminator, Type, TypeId, Value};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
@@ -25,27 +27,33 @@ pub(super) enum Binding {
     Vars(Vec<Var>),
     /// In a cell, because a function value shares it and it is assigned; the variable holds the cell.
     Cell(Var, TypeId),
+    /// In the function whose arm this function is, which will hand it over.
+    Outer(Captured),
 }
 
 /// Where `break` and `continue` of a loop go.
 #[derive(Clone)]
 pub(super) struct LoopTargets {
-    pub next: Block,
-    pub exit: Block,
-    /// What the value of a `break` is stored in.
-    pub value: Vec<Var>,
+    pub next: Exit,
+    /// Takes the value of a `break`.
+    pub exit: Exit,
 }
 
-/// Where `return` goes.
-#[derive(Clone)]
+/// Where `return`, `break`, an outcome goes.
+#[derive(Clone, PartialEq)]
 pub(super) enum Exit {
     /// Out of the IR function.
     Return,
-    /// To the end of a function that is lowered in place of its call.
+    /// To a block of it, with values.
     Join(Block, Vec<Var>),
+    /// To where the function whose arm this function is goes on, with values of these types.
+    Outer(Box<Exit>, Rc<[Type]>),
+    /// Out of the function, an arm's, with the number that an arm around its call has given, lowered by this.
+    PassOn(i32),
 }
 
 /// A source function that is being lowered.
+#[derive(Clone)]
 pub(super) struct Frame<'a> {
     pub locals: &'a IndexVec<LocalId, typed::Local>,
     pub type_args: Rc<[Ty]>,
@@ -56,6 +64,10 @@ pub(super) struct Frame<'a> {
     pub result: Ty,
     /// The place of the call, if the function is transparent: everything in it is placed there.
     pub call: Option<Span>,
+    /// The call that this function stands in the place of, for traces.
+    pub site: Option<SiteId>,
+    /// Where outcomes and effects go, if this is the body of an event.
+    pub event: Option<Box<EventFrame<'a>>>,
 }
 
 /// An IR function that is being made.
@@ -67,6 +79,10 @@ pub(super) struct FuncCx<'b, 'a> {
     pub span: Span,
     /// How many lambdas have been named after this function.
     pub lambdas: u32,
+    /// What this function uses of the one whose arm it is.
+    pub outside: Option<Outside>,
+    /// Where it goes, with the number that tells how, when a function value that answers an effect has gone elsewhere.
+    pub aborted: Option<Exit>,
     ssa: Ssa,
     /// The block that is being filled, if it can be reached.
     block: Option<Block>,
@@ -87,6 +103,8 @@ impl<'b, 'a> FuncCx<'b, 'a> {
             frame,
             span,
             lambdas: 0,
+            outside: None,
+            aborted: None,
             ssa,
             block: Some(entry),
             layout: vec![entry],
@@ -222,7 +240,12 @@ impl<'b, 'a> FuncCx<'b, 'a> {
     }
     /// The place of what is being lowered.
     pub fn loc(&self) -> Loc {
-        Loc { span: self.frame.call.unwrap_or(self.span), site: None }
+        Loc { span: self.frame.call.unwrap_or(self.span), site: self.frame.site }
+    }
+    /// What is being lowered as a place of its own, for what is put there.
+    pub fn site(&mut self, callee: Symbol) -> SiteId {
+        let call = self.loc();
+        self.func.sites.push(Site { callee, call })
     }
 
     // ---- variables
@@ -240,6 +263,15 @@ impl<'b, 'a> FuncCx<'b, 'a> {
         if let Some(block) = self.block {
             self.ssa.write(&mut self.func, block, var, value);
         }
+    }
+    /// Sets a variable at the start of the function, for all of it.
+    pub fn write_at_entry(&mut self, var: Var, value: Value) {
+        let entry = self.func.entry;
+        self.ssa.write(&mut self.func, entry, var, value);
+    }
+    /// The type of a variable.
+    pub fn var_type(&self, var: Var) -> Type {
+        self.ssa.ty(var)
     }
     /// Sets the variables of a join.
     pub fn write_all(&mut self, vars: &[Var], values: &[Value]) {
@@ -280,12 +312,12 @@ impl<'b, 'a> FuncCx<'b, 'a> {
         // In a transparent function the names of the caller say more.
         let name = self.frame.call.is_none().then_some(data.name);
         let binding = match self.frame.bindings.get(&local) {
-            Some(known) => known.clone(),
-            None if data.captured && data.assigned => {
+            Some(known @ (Binding::Vars(_) | Binding::Cell(..))) => known.clone(),
+            Some(Binding::Outer(_)) | None if data.captured && data.assigned => {
                 let cell = self.b.heap(HeapKey::Cell(ty));
                 Binding::Cell(self.var(Type::reference(cell), name), cell)
             }
-            None => Binding::Vars(self.vars(ty, name)),
+            Some(Binding::Outer(_)) | None => Binding::Vars(self.vars(ty, name)),
         };
         match &binding {
             Binding::Vars(vars) => self.write_all(vars, values),
@@ -294,6 +326,7 @@ impl<'b, 'a> FuncCx<'b, 'a> {
                 let object = self.emit1(Op::StructNew(*cell), vec![value], Type::reference(*cell));
                 self.write(*var, object);
             }
+            Binding::Outer(_) => unreachable!("a variable that is bound here is this function's"),
         }
         self.frame.bindings.insert(local, binding);
     }
@@ -307,6 +340,7 @@ impl<'b, 'a> FuncCx<'b, 'a> {
                 let value = self.pack(values, ty);
                 self.emit(Op::StructSet(cell, 0), vec![object, value], &[]);
             }
+            Binding::Outer(_) => unreachable!("what is asked for is handed over"),
         }
     }
     /// The value of a local.
@@ -323,11 +357,13 @@ impl<'b, 'a> FuncCx<'b, 'a> {
                 let value = self.emit1(Op::StructGet(cell, 0), vec![object], boxed);
                 self.unpack(value, ty)
             }
+            Binding::Outer(_) => unreachable!("what is asked for is handed over"),
         }
     }
-    /// Where a local lives.
-    pub fn binding(&self, local: LocalId) -> Binding {
+    /// Where a local lives: never [`Binding::Outer`], since what is asked for is handed over.
+    pub fn binding(&mut self, local: LocalId) -> Binding {
         match self.frame.bindings.get(&local) {
+            Some(&Binding::Outer(captured)) => self.hand_over_local(local, captured),
             Some(binding) => binding.clone(),
             None if self.is_dead() => Binding::Vars(Vec::new()),
             None => panic!("{}: {} is used before it is bound", self.func.name, self.frame.locals[local].name),

@@ -505,8 +505,10 @@ errors! {
     /// ```seam right
     /// fn f() { load(1) { | found => 1, | stale => 2 } }
     /// ```
-    "E0057" fn optional_arm(span: Span) {
-        Diagnostic::error(CODE, "the arm of an optional outcome starts with `|`", span, "").fix("write `|`", span, "|")
+    "E0057" fn optional_arm(sign: &str, span: Span) {
+        let what = if sign == "|" { "outcome" } else { "effect" };
+        let title = format!("the arm of an optional {what} starts with `{sign}`");
+        Diagnostic::error(CODE, title, span, "").fix(format!("write `{sign}`"), span, sign)
     }
     /// After `extern` it is said where the things are: in JavaScript.
     ///

@@ -137,6 +137,11 @@ impl Compiled {
                 (host_functions::MODULE, ExternType::Func(ty)) => {
                     host_functions::define(&mut linker, import.name(), ty)?
                 }
+                (host_functions::MODULE, ExternType::Global(ty)) => {
+                    let constant = host_functions::number_constant(&mut *store, import.name())?;
+                    let constant = Global::new(&mut *store, ty, Val::ExternRef(Some(constant)))?;
+                    linker.define(&mut *store, host_functions::MODULE, import.name(), constant)?;
+                }
                 (CONSTANTS, ExternType::Global(ty)) => {
                     let units: Vec<u16> = import.name().encode_utf16().collect();
                     let constant = ExternRef::new(&mut *store, Text::new(units))?;

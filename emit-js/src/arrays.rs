@@ -29,7 +29,7 @@ pub fn typed_array(elem: Storage, buffer: bool) -> Option<&'static str> {
             Kind::I64 => "BigInt64Array",
             Kind::F32 => "Float32Array",
             Kind::F64 => "Float64Array",
-            Kind::Str | Kind::Js | Kind::Ref(_) | Kind::Func(_) => return None,
+            Kind::Str | Kind::Big | Kind::Js | Kind::Ref(_) | Kind::Func(_) => return None,
         },
     };
     Some(signed)

@@ -34,7 +34,7 @@ fn type_text(program: &Program, ty: Type) -> String {
     let plain = match ty.kind {
         Kind::Bool => "boolean".to_owned(),
         Kind::I32 | Kind::F32 | Kind::F64 => "number".to_owned(),
-        Kind::I64 => "bigint".to_owned(),
+        Kind::I64 | Kind::Big => "bigint".to_owned(),
         Kind::Str => "string".to_owned(),
         Kind::Js => "any".to_owned(),
         Kind::Ref(id) => match program.types[id].def {

@@ -184,6 +184,7 @@ impl<'p> Emitter<'_, 'p> {
             Kind::Bool => "ok".to_owned(),
             Kind::I32 | Kind::I64 => "n".to_owned(),
             Kind::F32 | Kind::F64 => "x".to_owned(),
+            Kind::Big => "n".to_owned(),
             Kind::Str => "text".to_owned(),
             Kind::Js => "value".to_owned(),
             Kind::Func(_) => "f".to_owned(),
@@ -566,6 +567,10 @@ pub fn literal(constant: Const) -> Expr {
         Const::F32(bits) => number(f64::from(f32::from_bits(bits))),
         Const::F64(bits) => number(f64::from_bits(bits)),
         Const::Str(text) => Expr::Str(text),
+        Const::Big(digits) => match digits.as_str().parse() {
+            Ok(value) => Expr::Big(value),
+            Err(_) => Expr::host("BigInt").call(vec![Expr::Str(digits)]),
+        },
         Const::Null(_) => Expr::Null,
     }
 }

@@ -12,7 +12,7 @@ use crate::places::At;
 use crate::prims::unsigned;
 use crate::recursion;
 use base::Symbol;
-use ir::{Crossing, Export, FuncId, JsView, Kind, Loc, Op, Side, Type};
+use ir::{Const, Crossing, Export, FuncId, JsView, Kind, Loc, Op, Program, Side, Type, ValueDef};
 use rustc_hash::FxHashSet;
 
 impl Module<'_> {
@@ -156,9 +156,12 @@ impl Module<'_> {
         for row in &program.seam.imports {
             let function = self.provide(&row.crossing);
             match row.crossing {
-                Crossing::Op(Op::Host(_)) => seam.push((row.name, function)),
+                Crossing::Op(Op::Host(_) | Op::Prim(_)) => seam.push((row.name, function)),
                 _ => js.push((row.name, function)),
             }
+        }
+        for digits in wasm_bigints(program) {
+            seam.push((Symbol::new(&format!("{digits}n")), crate::func::literal(Const::Big(digits))));
         }
         let groups = [("js", js), ("seam", seam)].into_iter().filter(|(_, members)| !members.is_empty());
         Expr::Object(
@@ -243,6 +246,17 @@ impl Module<'_> {
         let name = Symbol::new("tests");
         vec![Item::Variable { name, constant: true, init: Some(Expr::Array(rows)), export: true }]
     }
+}
+
+/// The constants of type `bigint` in the Wasm half, each once.
+fn wasm_bigints(program: &Program) -> Vec<Symbol> {
+    let funcs = program.funcs.iter_enumerated().filter(|(id, _)| program.placement.funcs[*id] == Side::Wasm);
+    let in_funcs = funcs.flat_map(|(_, func)| func.values.iter().map(|value| value.def));
+    let constants = in_funcs.filter_map(|def| if let ValueDef::Const(constant) = def { Some(constant) } else { None });
+    let in_globals = program.globals.iter().filter_map(|global| global.value);
+    let mut seen = FxHashSet::default();
+    let digits = constants.chain(in_globals).filter_map(|it| if let Const::Big(digits) = it { Some(digits) } else { None });
+    digits.filter(|&digits| seen.insert(digits)).collect()
 }
 
 /// A value that JavaScript passes to an export, in the range of its type.

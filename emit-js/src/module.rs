@@ -355,7 +355,7 @@ fn zero(ty: Type) -> Option<Expr> {
         Kind::Bool => Some(func::literal(Const::Bool(false))),
         Kind::I32 | Kind::F32 | Kind::F64 => Some(Expr::Int(0)),
         Kind::I64 => Some(Expr::Big(0)),
-        Kind::Str | Kind::Js | Kind::Ref(_) | Kind::Func(_) => None,
+        Kind::Str | Kind::Big | Kind::Js | Kind::Ref(_) | Kind::Func(_) => None,
     }
 }
 

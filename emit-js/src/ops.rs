@@ -160,6 +160,29 @@ impl Module<'_> {
                 args.remove(0).method("toFixed", digits)
             }
             Host::F64ToFixed => self.helper("fixedDigits").call(args),
+            Host::F64ToExponential if matches!(args[1], Expr::Int(0..=100)) => {
+                let digits = args.split_off(1);
+                args.remove(0).method("toExponential", digits)
+            }
+            Host::F64ToExponential if matches!(args[1], Expr::Int(..0)) => {
+                args.remove(0).method("toExponential", Vec::new())
+            }
+            Host::F64ToExponential => self.helper("exponentialDigits").call(args),
+            Host::F64ToPrecision if matches!(args[1], Expr::Int(1..=100)) => {
+                let digits = args.split_off(1);
+                args.remove(0).method("toPrecision", digits)
+            }
+            Host::F64ToPrecision => self.helper("precisionDigits").call(args),
+            Host::I32ToRadix | Host::U32ToRadix | Host::I64ToRadix | Host::U64ToRadix => {
+                let radix = args.split_off(1);
+                let value = args.remove(0);
+                let value = match host {
+                    Host::U32ToRadix => crate::prims::unsigned(value, false),
+                    Host::U64ToRadix => crate::prims::unsigned(value, true),
+                    _ => value,
+                };
+                value.method("toString", radix)
+            }
             Host::ParseF64 => self.helper("parseNumber").call(args),
             Host::StrIndexOf | Host::StrLastIndexOf => {
                 let name = if host == Host::StrIndexOf { "indexOf" } else { "lastIndexOf" };

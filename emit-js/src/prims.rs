@@ -42,7 +42,7 @@ impl Module<'_> {
             JsForm::Property(name) => next().member(name),
             JsForm::Helper(name) => self.helper(helper(name)).call(args.collect()),
             JsForm::Same => next(),
-            JsForm::Unsigned => unsigned(next(), false),
+            JsForm::Unsigned => unsigned(next(), wide),
         };
         match info.wrap {
             Wrap::None => expr,
@@ -80,6 +80,17 @@ impl Module<'_> {
                 };
                 self.checked(name, std::mem::take(args), at)
             }
+            Prim::DivBig | Prim::RemBig if matches!(args[1], Expr::Big(divisor) if divisor != 0) => {
+                let (right, left) = (args.pop()?, args.pop()?);
+                left.compare(if prim == Prim::DivBig { "/" } else { "%" }, right)
+            }
+            Prim::PowBig if matches!(args[1], Expr::Big(0..)) && !matches!(args[0], Expr::Big(_)) => {
+                let (right, left) = (args.pop()?, args.pop()?);
+                left.bin("**", right)
+            }
+            Prim::DivBig => self.checked("divideBig", std::mem::take(args), at),
+            Prim::RemBig => self.checked("remainderBig", std::mem::take(args), at),
+            Prim::PowBig => self.checked("powerBig", std::mem::take(args), at),
             Prim::CharCodeAt => self.checked("charCode", std::mem::take(args), at),
             Prim::SubI32 if args[0] == Expr::Int(0) => args.pop()?.truncated().unary("-").bin("|", Expr::Int(0)),
             Prim::ExtendI8 | Prim::ExtendI16 => {

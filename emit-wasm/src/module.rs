@@ -8,7 +8,7 @@ use crate::signature::{self, boundary_types};
 use crate::types::TypeTable;
 use crate::used::{Import, Used};
 use crate::{Options, js_string};
-use base::{IndexVec, Symbol};
+use base::IndexVec;
 use ir::{Const, Crossing, FuncId, GlobalId, Kind, Op, Program, Side, SigId, Type, TypeId};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -65,7 +65,7 @@ pub struct Module<'p> {
     func_index: IndexVec<FuncId, Option<u32>>,
     program_funcs: u32,
     extra_index: FxHashMap<Extra, u32>,
-    string_index: FxHashMap<Symbol, u32>,
+    constant_index: FxHashMap<Const, u32>,
     global_index: IndexVec<GlobalId, Option<u32>>,
     closure_constants: FxHashMap<FuncId, u32>,
     unit_constants: FxHashMap<(TypeId, u32), u32>,
@@ -84,7 +84,8 @@ impl<'p> Module<'p> {
             is_ours.then(|| next - 1)
         };
         let func_index = program.placement.funcs.iter().map(&mut index).collect();
-        let string_index = used.strings.iter().enumerate().map(|(index, &text)| (text, index as u32)).collect();
+        let constants = used.constants.iter().enumerate();
+        let constant_index = constants.map(|(index, &constant)| (constant, index as u32)).collect();
         let mut module = Module {
             types: TypeTable::new(program, &used),
             program,
@@ -99,7 +100,7 @@ impl<'p> Module<'p> {
             func_index,
             program_funcs: next,
             extra_index: FxHashMap::default(),
-            string_index,
+            constant_index,
             global_index: IndexVec::filled(None, program.globals.len()),
             closure_constants: FxHashMap::default(),
             unit_constants: FxHashMap::default(),
@@ -132,7 +133,7 @@ impl<'p> Module<'p> {
 
     fn add_global(&mut self, row: GlobalRow) -> u32 {
         self.global_rows.push(row);
-        (self.used.strings.len() + self.global_rows.len() - 1) as u32
+        (self.used.constants.len() + self.global_rows.len() - 1) as u32
     }
 
     /// The instructions that push a constant, one per slot.
@@ -143,7 +144,7 @@ impl<'p> Module<'p> {
             Const::I64(value) => Instruction::I64Const(value),
             Const::F32(bits) => Instruction::F32Const(Ieee32::new(bits)),
             Const::F64(bits) => Instruction::F64Const(Ieee64::new(bits)),
-            Const::Str(text) => Instruction::GlobalGet(self.string_index[&text]),
+            Const::Str(_) | Const::Big(_) => Instruction::GlobalGet(self.constant_index[&constant]),
             Const::Null(ty) if ty.is_scalar() => {
                 return self.types.slots(ty).into_iter().map(zero).collect();
             }
@@ -216,6 +217,7 @@ impl<'p> Module<'p> {
     pub fn import_type(&self, import: &Import) -> (Vec<ValType>, Vec<ValType>) {
         match import {
             Import::JsString(name) => js_string::signature(name),
+            Import::Prim(prim) => self.boundary(&(prim.info().params.to_vec(), vec![prim.info().result])),
             Import::Host(host) => self.boundary(&signature::of_op(self.program, &Op::Host(*host))),
             Import::Crossing(Crossing::Op(op)) => self.boundary(&signature::of_op(self.program, op)),
             Import::Crossing(Crossing::ApplyFunction(sig)) => {
@@ -236,6 +238,10 @@ impl<'p> Module<'p> {
         match import {
             Import::JsString(name) => ("wasm:js-string", name),
             Import::Host(host) => ("seam", host.name()),
+            Import::Prim(prim) => match prim.host_name() {
+                Some(name) => ("seam", name),
+                None => panic!("{prim:?} is done by Wasm itself"),
+            },
             Import::Crossing(crossing) => match self.program.seam.import(crossing) {
                 Some(name) => ("js", name.as_str()),
                 None => panic!("the seam has no name for {crossing:?}"),

@@ -6,7 +6,7 @@ use crate::module::{Extra, Module};
 use crate::used::Import;
 use crate::{Options, extra, locals, signature};
 use base::{Id, Sources, Symbol};
-use ir::{Crossing, FuncId, Op, Program, Side};
+use ir::{Const, Crossing, FuncId, Op, Program, Side};
 use wasm_encoder::{
     CustomSection, DataCountSection, DataSection, ElementSection, Elements, EntityType, ExportKind, ExportSection,
     FunctionSection, GlobalSection, GlobalType, HeapType, ImportSection, IndirectNameMap, MemorySection, MemoryType,
@@ -96,9 +96,13 @@ fn imports(module: &mut Module) -> ImportSection {
         section.import(from, name, EntityType::Function(ty));
     }
     let string = ValType::Ref(RefType { nullable: false, heap_type: HeapType::EXTERN });
-    for text in &module.used.strings {
-        let ty = GlobalType { val_type: string, mutable: false, shared: false };
-        section.import("'", text.as_str(), EntityType::Global(ty));
+    for &constant in &module.used.constants {
+        let (from, name, val_type) = match constant {
+            Const::Str(text) => ("'", text.to_string(), string),
+            Const::Big(digits) => ("seam", format!("{digits}n"), ValType::Ref(RefType::EXTERNREF)),
+            other => panic!("{other:?} is not imported"),
+        };
+        section.import(from, &name, EntityType::Global(GlobalType { val_type, mutable: false, shared: false }));
     }
     section
 }
@@ -176,7 +180,7 @@ fn names(module: &Module, codes: &[Code]) -> NameSection {
         }
     }
     let mut globals = NameMap::new();
-    let start = module.used.strings.len() as u32;
+    let start = module.used.constants.len() as u32;
     (start..).zip(&module.global_rows).for_each(|(index, row)| globals.append(index, &row.name));
     let mut section = NameSection::new();
     section.functions(&functions);

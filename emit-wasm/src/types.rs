@@ -226,7 +226,7 @@ impl<'p> TypeTable<'p> {
         match kind {
             Kind::Ref(id) if is_internal(self.program, kind) => HeapType::Concrete(self.base(id)),
             Kind::Func(sig) => HeapType::Concrete(self.closure_type(sig)),
-            Kind::Ref(_) | Kind::Str | Kind::Js => HeapType::EXTERN,
+            Kind::Ref(_) | Kind::Str | Kind::Big | Kind::Js => HeapType::EXTERN,
             Kind::Bool | Kind::I32 | Kind::I64 | Kind::F32 | Kind::F64 => panic!("{kind:?} is no reference"),
         }
     }
@@ -236,7 +236,7 @@ impl<'p> TypeTable<'p> {
             Kind::I64 => ValType::I64,
             Kind::F32 => ValType::F32,
             Kind::F64 => ValType::F64,
-            Kind::Str | Kind::Js | Kind::Ref(_) | Kind::Func(_) => panic!("{kind:?} is no scalar"),
+            Kind::Str | Kind::Big | Kind::Js | Kind::Ref(_) | Kind::Func(_) => panic!("{kind:?} is no scalar"),
         }
     }
     /// What a value of `ty` is in locals, parameters and results. Opaque references are always nullable.

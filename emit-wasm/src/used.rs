@@ -4,7 +4,6 @@
 //! made from it are the same in every run.
 
 use crate::signature;
-use base::Symbol;
 use ir::{
     Const, Crossing, Func, FuncId, Host, Inst, Kind, Op, Prim, Program, Side, SigId, Storage, Terminator, Type,
     TypeDef, TypeId, Value, op::WasmForm,
@@ -19,6 +18,8 @@ pub enum Import {
     JsString(&'static str),
     /// A host function.
     Host(Host),
+    /// An operator that the host executes.
+    Prim(Prim),
     /// An operation that JavaScript executes.
     Crossing(Crossing),
 }
@@ -38,15 +39,15 @@ pub struct Used {
     pub wraps: BTreeSet<SigId>,
     /// Scalars that are array elements and nullable.
     pub boxes: BTreeSet<Kind>,
-    /// String constants.
-    pub strings: Vec<Symbol>,
+    /// Constants that are imported: strings and numbers of any size.
+    pub constants: Vec<Const>,
     /// Imported functions.
     pub imports: Vec<Import>,
     /// Whether any array has 16-bit elements.
     pub code_units: bool,
     /// Whether there are buffers.
     pub buffers: bool,
-    seen_strings: FxHashSet<Symbol>,
+    seen_constants: FxHashSet<Const>,
     seen_imports: FxHashSet<Import>,
     todo: Vec<Type>,
 }
@@ -174,8 +175,10 @@ impl Used {
     }
 
     fn prim(&mut self, prim: Prim) {
-        if let WasmForm::JsString(name) = prim.info().wasm {
-            self.import(Import::JsString(name));
+        match prim.info().wasm {
+            WasmForm::JsString(name) => self.import(Import::JsString(name)),
+            WasmForm::Host(_) => self.import(Import::Prim(prim)),
+            WasmForm::Code(_) | WasmForm::Between(_) => {}
         }
     }
 
@@ -205,10 +208,8 @@ impl Used {
     }
 
     fn constant(&mut self, constant: Const) {
-        if let Const::Str(text) = constant
-            && self.seen_strings.insert(text)
-        {
-            self.strings.push(text);
+        if matches!(constant, Const::Str(_) | Const::Big(_)) && self.seen_constants.insert(constant) {
+            self.constants.push(constant);
         }
     }
 
@@ -223,7 +224,7 @@ impl Used {
             Kind::Ref(id) if self.types.contains(&id) => {}
             Kind::Func(sig) if self.sigs.contains(&sig) => {}
             Kind::Ref(_) | Kind::Func(_) => self.todo.push(ty),
-            Kind::Bool | Kind::I32 | Kind::I64 | Kind::F32 | Kind::F64 | Kind::Str | Kind::Js => {}
+            Kind::Bool | Kind::I32 | Kind::I64 | Kind::F32 | Kind::F64 | Kind::Str | Kind::Big | Kind::Js => {}
         }
     }
 

@@ -81,8 +81,8 @@ impl World<'_> {
         let is_number = bound == BoundKind::Number;
         match self.tys.kind(ty).clone() {
             TyKind::Error | TyKind::Infer(_) | TyKind::Never => true,
-            TyKind::Int(_) | TyKind::F32 | TyKind::F64 => true,
-            TyKind::Bool | TyKind::String | TyKind::BigInt | TyKind::Unit => !is_number,
+            TyKind::Int(_) | TyKind::F32 | TyKind::F64 | TyKind::BigInt => true,
+            TyKind::Bool | TyKind::String | TyKind::Unit => !is_number,
             TyKind::Tuple(parts) => !is_number && parts.iter().all(|&part| self.has(part, bound, params)),
             TyKind::Optional(inner) => !is_number && bound != BoundKind::Ord && self.has(inner, bound, params),
             TyKind::Func(..) | TyKind::Dyn(..) | TyKind::Param(_) => false,

@@ -34,6 +34,7 @@ pub const MODULES: &[(&str, &str)] = &[
     ("std/prelude", include_str!("../../std/prelude.seam")),
     ("std/priority-queue", include_str!("../../std/priority-queue.seam")),
     ("std/regex", include_str!("../../std/regex.seam")),
+    ("std/random", include_str!("../../std/random.seam")),
     ("std/set", include_str!("../../std/set.seam")),
     ("std/sort", include_str!("../../std/sort.seam")),
     ("std/string", include_str!("../../std/string.seam")),

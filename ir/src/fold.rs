@@ -6,7 +6,7 @@
 //!
 //! Strings are given and compared by UTF-16 code units, as `wasm:js-string` does.
 
-use crate::{Const, PanicKind, Prim};
+use crate::{Const, PanicKind, Prim, bigint};
 use base::Symbol;
 use std::cmp::Ordering;
 
@@ -14,6 +14,7 @@ use std::cmp::Ordering;
 /// of a surrogate pair.
 pub fn fold(prim: Prim, args: &[Const]) -> Option<Const> {
     match args {
+        _ if bigint::is_of_bigint(prim) => bigint::fold(prim, args),
         [Const::Str(text), rest @ ..] => fold_text(prim, *text, rest),
         _ if prim == Prim::FromCharCode => {
             let unit = scalars(args)[0].i32() as u16;
@@ -304,7 +305,35 @@ pub fn evaluate(prim: Prim, args: &[Const]) -> Result<Const, PanicKind> {
         | Prim::EqStr
         | Prim::CompareStr
         | Prim::Substring
-        | Prim::FromCharCode => panic!("{prim:?} is not an operator on scalars"),
+        | Prim::FromCharCode
+        | Prim::AddBig
+        | Prim::SubBig
+        | Prim::MulBig
+        | Prim::DivBig
+        | Prim::RemBig
+        | Prim::PowBig
+        | Prim::AndBig
+        | Prim::OrBig
+        | Prim::XorBig
+        | Prim::ShlBig
+        | Prim::ShrBig
+        | Prim::NegBig
+        | Prim::NotBig
+        | Prim::EqBig
+        | Prim::NeBig
+        | Prim::LtBig
+        | Prim::LeBig
+        | Prim::GtBig
+        | Prim::GeBig
+        | Prim::I64ToBigS
+        | Prim::I64ToBigU
+        | Prim::F64ToBig
+        | Prim::BigToI64
+        | Prim::BigToF64
+        | Prim::BigToF32
+        | Prim::BigToStr
+        | Prim::BigToRadix
+        | Prim::StrToBig => panic!("{prim:?} is not an operator on scalars"),
     })
 }
 
@@ -322,6 +351,7 @@ mod tests {
             Kind::F32 => Const::f32(3.0),
             Kind::F64 => Const::f64(3.0),
             Kind::Str => Const::Str(Symbol::new("abcdef")),
+            Kind::Big => Const::Big(Symbol::new("3")),
             Kind::Js | Kind::Ref(_) | Kind::Func(_) => panic!("no row has {ty:?}"),
         }
     }

@@ -32,6 +32,8 @@ pub enum Const {
     F64(u64),
     /// `str`
     Str(Symbol),
+    /// `big`, in decimal digits with a sign if it is negative.
+    Big(Symbol),
     /// `null` of a nullable type.
     Null(Type),
 }
@@ -46,6 +48,7 @@ impl Const {
             Const::F32(_) => Type::F32,
             Const::F64(_) => Type::F64,
             Const::Str(_) => Type::STR,
+            Const::Big(_) => Type::BIG,
             Const::Null(ty) => ty,
         }
     }

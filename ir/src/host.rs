@@ -13,7 +13,7 @@ mod file;
 mod number;
 mod text;
 
-pub use number::{number_to_string, parse_f64, to_fixed};
+pub use number::{number_to_string, parse_f64, to_exponential, to_fixed, to_precision, to_radix};
 pub use text::{from_utf8, index_of, last_index_of, to_lower, to_upper, to_utf8};
 
 /// What a program sees of the process that runs it.
@@ -123,6 +123,12 @@ pub fn call(host: Host, args: &[Operand], system: &mut dyn System) -> Result<Opt
         Host::I64ToString => ascii(&args[0].i64().to_string()),
         Host::U64ToString => ascii(&args[0].i64().cast_unsigned().to_string()),
         Host::F64ToFixed => ascii(&to_fixed(args[0].f64(), args[1].i32())),
+        Host::F64ToExponential => ascii(&to_exponential(args[0].f64(), args[1].i32())),
+        Host::F64ToPrecision => ascii(&to_precision(args[0].f64(), args[1].i32())),
+        Host::I32ToRadix => ascii(&to_radix(args[0].i32().into(), args[1].i32())),
+        Host::U32ToRadix => ascii(&to_radix(args[0].i32().cast_unsigned().into(), args[1].i32())),
+        Host::I64ToRadix => ascii(&to_radix(args[0].i64().into(), args[1].i32())),
+        Host::U64ToRadix => ascii(&to_radix(args[0].i64().cast_unsigned().into(), args[1].i32())),
         Host::ParseF64 => Some(Answer::F64(parse_f64(args[0].str()))),
         Host::StrIndexOf => Some(Answer::I32(index_of(args[0].str(), args[1].str(), args[2].i32()))),
         Host::StrLastIndexOf => Some(Answer::I32(last_index_of(args[0].str(), args[1].str(), args[2].i32()))),

@@ -13,12 +13,13 @@ mod ops;
 mod strings;
 mod value;
 
-pub use value::{ObjectId, StrId, Val};
+pub use value::{BigId, ObjectId, StrId, Val};
 
 use crate::host::System;
 use crate::{FuncId, GlobalId, PanicKind, Program, TypeId};
 use base::{IndexVec, Sources, Span, Symbol};
 use code::{Code, Edge, Instr, Slot};
+use num_bigint::BigInt;
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
 use strings::Strings;
@@ -107,6 +108,7 @@ pub struct Machine<'a> {
     globals: IndexVec<GlobalId, Val>,
     heap: Heap,
     strings: Strings,
+    bigs: IndexVec<BigId, BigInt>,
     /// The shared objects of variants without fields.
     units: FxHashMap<(TypeId, u32), Val>,
     stack: Vec<Val>,
@@ -131,8 +133,9 @@ impl<'a> Machine<'a> {
     /// The program before anything has run.
     pub fn new(program: &'a Program) -> Machine<'a> {
         let mut strings = Strings::default();
+        let mut bigs = IndexVec::new();
         let globals = program.globals.iter().map(|global| match global.value {
-            Some(constant) => code::load(constant, &mut strings),
+            Some(constant) => code::load(constant, &mut strings, &mut bigs),
             None => Val::zero(global.ty),
         });
         Machine {
@@ -141,6 +144,7 @@ impl<'a> Machine<'a> {
             codes: IndexVec::filled(None, program.funcs.len()),
             heap: Heap::default(),
             strings,
+            bigs,
             units: FxHashMap::default(),
             stack: Vec::new(),
             frames: Vec::new(),
@@ -223,7 +227,7 @@ impl<'a> Machine<'a> {
         let code = match &self.codes[func] {
             Some(code) => Rc::clone(code),
             None => {
-                let code = Rc::new(Code::of(&self.program.funcs[func], &mut self.strings));
+                let code = Rc::new(Code::of(&self.program.funcs[func], &mut self.strings, &mut self.bigs));
                 self.codes[func] = Some(Rc::clone(&code));
                 code
             }

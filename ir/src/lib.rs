@@ -3,6 +3,7 @@
 //! [`op`] is the table of operators that both emitters, the interpreter, the verifier and the cost model read.
 //! [`interp`] is the meaning of the language.
 
+pub mod bigint;
 pub mod cfg;
 pub mod dominators;
 pub mod fold;

@@ -28,6 +28,8 @@ pub enum Kind {
     F64,
     /// An immutable string of UTF-16 code units.
     Str,
+    /// A whole number of any size.
+    Big,
     /// A JavaScript value: extern types.
     Js,
     /// A heap object.
@@ -59,6 +61,8 @@ impl Type {
     pub const F64: Type = Type::of(Kind::F64);
     /// `str`.
     pub const STR: Type = Type::of(Kind::Str);
+    /// `big`.
+    pub const BIG: Type = Type::of(Kind::Big);
     /// `js`.
     pub const JS: Type = Type::of(Kind::Js);
 

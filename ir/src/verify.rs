@@ -100,7 +100,7 @@ impl Verifier<'_> {
         match ty.kind {
             Kind::Ref(id) => id.index() < self.program.types.heap.len(),
             Kind::Func(id) => self.has_sig(id),
-            Kind::Bool | Kind::I32 | Kind::I64 | Kind::F32 | Kind::F64 | Kind::Str | Kind::Js => true,
+            Kind::Bool | Kind::I32 | Kind::I64 | Kind::F32 | Kind::F64 | Kind::Str | Kind::Big | Kind::Js => true,
         }
     }
     fn has_sig(&self, id: SigId) -> bool {

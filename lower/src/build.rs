@@ -300,6 +300,7 @@ impl<'a> Builder<'a> {
             Constant::Bool(value) => Const::Bool(value),
             Constant::Int(value) => match self.tys.kind(ty) {
                 TyKind::Int(IntTy::I64 | IntTy::U64) => Const::I64(value as i64),
+                TyKind::BigInt => Const::Big(base::Symbol::new(&value.to_string())),
                 _ => Const::I32(value as i32),
             },
             Constant::Float(value) => match self.tys.kind(ty) {

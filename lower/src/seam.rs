@@ -84,6 +84,7 @@ impl<'a> Cx<'a> {
                 }
             }
             Op::Host(_) if side == Side::Wasm => self.import(Crossing::Op(op), None),
+            Op::Prim(prim) if side == Side::Wasm && prim.host_name().is_some() => self.import(Crossing::Op(op), None),
             // Wherever it is asked for, Wasm makes it and tells JavaScript.
             Op::BufferNew(ty) if self.program.placement.types[ty] == Side::Wasm => {
                 self.import(Crossing::Op(Op::Host(Host::BufferMade)), None);
@@ -120,7 +121,7 @@ impl<'a> Cx<'a> {
         match ty.kind {
             Kind::Js => true,
             Kind::Ref(id) => self.program.placement.types[id] == Side::Js,
-            Kind::Bool | Kind::I32 | Kind::I64 | Kind::F32 | Kind::F64 | Kind::Str | Kind::Func(_) => false,
+            Kind::Bool | Kind::I32 | Kind::I64 | Kind::F32 | Kind::F64 | Kind::Str | Kind::Big | Kind::Func(_) => false,
         }
     }
 
@@ -189,6 +190,7 @@ impl<'a> Cx<'a> {
             let name = match crossing {
                 // Host functions are a module of their own, with names that everyone knows.
                 Crossing::Op(Op::Host(host)) => Symbol::new(host.name()),
+                Crossing::Op(Op::Prim(prim)) => Symbol::new(prim.host_name().expect("others do not cross")),
                 _ => {
                     let name = name.map_or_else(|| self.name(&crossing), |name| name.to_string());
                     unique(&mut self.import_names, name)

@@ -138,6 +138,35 @@ function f32OfBits(bits) {
   return singleOfBits[0];
 }
 
+function divideBig(a, b, at) {
+  if (b === 0n) divisionByZero(at);
+  return a / b;
+}
+
+function remainderBig(a, b, at) {
+  if (b === 0n) divisionByZero(at);
+  return a % b;
+}
+
+function powerBig(a, b, at) {
+  if (b < 0n) throw new Panic("negative exponent", at);
+  return a ** b;
+}
+
+function f64ToBig(x) {
+  return x - x === 0 ? BigInt(Math.trunc(x)) : 0n;
+}
+
+function bigToF32(x) {
+  if (x < 0n) return -bigToF32(-x);
+  if (x < 9007199254740992n) return Math.fround(Number(x));
+  // What does not fit into a double is remembered in its last bit, so that there is only one rounding.
+  const shift = x.toString(16).length * 4 - 48;
+  const upper = x >> BigInt(shift);
+  const lost = upper << BigInt(shift) === x ? 0n : 1n;
+  return Math.fround(Math.fround(Number(upper | lost)) * 2 ** shift);
+}
+
 function compareStr(a, b) {
   return a < b ? -1 : a > b ? 1 : 0;
 }
@@ -150,6 +179,14 @@ function charCode(text, index, at) {
 
 function fixedDigits(x, digits) {
   return x.toFixed(Math.min(Math.max(digits, 0), 100));
+}
+
+function exponentialDigits(x, digits) {
+  return x.toExponential(digits < 0 ? undefined : Math.min(digits, 100));
+}
+
+function precisionDigits(x, digits) {
+  return x.toPrecision(Math.min(Math.max(digits, 1), 100));
 }
 
 function parseNumber(text) {

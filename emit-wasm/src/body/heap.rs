@@ -232,7 +232,7 @@ impl Body<'_, '_, '_> {
                 Const::I64(value) => bytes.extend(value.to_le_bytes()),
                 Const::F32(bits) => bytes.extend(bits.to_le_bytes()),
                 Const::F64(bits) => bytes.extend(bits.to_le_bytes()),
-                Const::Str(_) | Const::Null(_) => return None,
+                Const::Str(_) | Const::Big(_) | Const::Null(_) => return None,
             }
         }
         Some(bytes)

@@ -135,6 +135,7 @@ impl Body<'_, '_, '_> {
                 self.finish(data, Expr { code, effects, null: Null::No });
             }
             WasmForm::JsString(name) => self.builtin(data, name, panics),
+            WasmForm::Host(_) => self.import_call(data, Import::Prim(prim)),
         }
     }
 

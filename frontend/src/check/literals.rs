@@ -4,6 +4,7 @@
 //! checked when the body is finished.
 
 use base::{Span, Symbol};
+use num_bigint::BigInt;
 
 use super::body::{Body, OpenLiteral, Want};
 use crate::ast::{self, NumberSuffix, StringPart};
@@ -28,11 +29,26 @@ impl<'a> Body<'_, 'a> {
                     let value = literal.digits.parse::<f64>().unwrap_or(f64::INFINITY);
                     self.make(ExprKind::Float(if negative { -value } else { value }), ty, span)
                 }
+                TyKind::BigInt => self.large_literal(&literal.digits, negative, span),
                 _ => self.error(errors::literal_out_of_range(&text, &shown, None, span), span),
             };
         };
         let value = self.bit_pattern(literal, value, ty);
         self.int_of_type(value, ty, span)
+    }
+
+    /// A `bigint` beyond 127 bits: its decimal digits, converted.
+    fn large_literal(&mut self, digits: &str, negative: bool, span: Span) -> Expr {
+        let (radix, number) = match digits.get(..2) {
+            Some("0x" | "0X") => (16, &digits[2..]),
+            Some("0b" | "0B") => (2, &digits[2..]),
+            Some("0o" | "0O") => (8, &digits[2..]),
+            Some(_) | None => (10, digits),
+        };
+        let value = BigInt::parse_bytes(number.as_bytes(), radix).expect("the lexer has seen to the digits");
+        let value = if negative { -value } else { value };
+        let text = self.make(ExprKind::Str(Symbol::new(&value.to_string())), self.world.core.string, span);
+        self.make(ExprKind::Convert(Box::new(text)), self.world.core.bigint, span)
     }
 
     /// Where a signed type is wanted, a hexadecimal or binary literal may name its bits: `0xffffffff` as `i32` is -1.

@@ -61,6 +61,11 @@ impl<'a> Body<'_, 'a> {
             }
         }
         let ty = left.ty;
+        if op == Op::UShr && *self.kind(ty) == TyKind::BigInt {
+            let why = "a `bigint` has no width at which zeros could come in".to_owned();
+            let error = errors::operator_does_not_fit(">>>", "bigint", Some(why), op_span, false);
+            return self.error(error, span);
+        }
         self.make(ExprKind::Binary(binary_op(op), Box::new(left), Box::new(right)), ty, span)
     }
 

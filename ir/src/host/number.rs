@@ -11,6 +11,101 @@ pub fn to_fixed(value: f64, digits: i32) -> String {
     ryu_js::Buffer::new().format_to_fixed(value, digits).to_owned()
 }
 
+/// `value.toExponential(digits)`, with at most 100 digits; with as many as it needs if `digits` is negative.
+pub fn to_exponential(value: f64, digits: i32) -> String {
+    if !value.is_finite() {
+        return number_to_string(value);
+    }
+    let decimal = match u8::try_from(digits.min(100)) {
+        Ok(digits) => Decimal::rounded(value.abs(), usize::from(digits) + 1),
+        Err(_) => Decimal::of_scientific(&format!("{:e}", value.abs())),
+    };
+    format!("{}{}", sign(value), decimal.scientific())
+}
+
+/// `value.toPrecision(digits)`, with `digits` clamped to what JavaScript allows.
+pub fn to_precision(value: f64, digits: i32) -> String {
+    if !value.is_finite() {
+        return number_to_string(value);
+    }
+    let count = digits.clamp(1, 100);
+    let decimal = Decimal::rounded(value.abs(), usize::try_from(count).expect("it is positive"));
+    let plain = (-6..count).contains(&decimal.exponent);
+    format!("{}{}", sign(value), if plain { decimal.plain() } else { decimal.scientific() })
+}
+
+/// `value` to the base `radix`, brought into 2 to 36; digits above 9 are small letters.
+pub fn to_radix(value: i128, radix: i32) -> String {
+    let radix = radix.clamp(2, 36).cast_unsigned();
+    let mut digits = Vec::new();
+    let mut left = value.unsigned_abs();
+    loop {
+        let digit = u32::try_from(left % u128::from(radix)).expect("it is below the radix");
+        digits.push(char::from_digit(digit, radix).expect("it is below the radix"));
+        left /= u128::from(radix);
+        if left == 0 {
+            break;
+        }
+    }
+    digits.extend((value < 0).then_some('-'));
+    digits.iter().rev().collect()
+}
+
+fn sign(value: f64) -> &'static str {
+    if value < 0.0 { "-" } else { "" }
+}
+
+/// Decimal digits and what the first one counts: ten to this power.
+struct Decimal {
+    digits: String,
+    exponent: i32,
+}
+
+impl Decimal {
+    /// More digits than the exact value of any `f64` has.
+    const ALL_DIGITS: usize = 800;
+
+    /// `1.5e3`, as Rust writes it.
+    fn of_scientific(text: &str) -> Decimal {
+        let (digits, exponent) = text.split_once('e').expect("it has an exponent");
+        let exponent = exponent.parse().expect("an exponent is a number");
+        Decimal { digits: digits.chars().filter(|&c| c != '.').collect(), exponent }
+    }
+    /// The nearest number of `count` digits to a number that is not negative; of two, the larger, as JavaScript wants it.
+    fn rounded(value: f64, count: usize) -> Decimal {
+        let exact = Decimal::of_scientific(&format!("{value:.*e}", Decimal::ALL_DIGITS));
+        let (kept, rest) = exact.digits.split_at(count);
+        if !rest.starts_with(['5', '6', '7', '8', '9']) {
+            return Decimal { digits: kept.to_owned(), exponent: exact.exponent };
+        }
+        let nines = kept.bytes().rev().take_while(|&digit| digit == b'9').count();
+        let (upper, _) = kept.split_at(count - nines);
+        let zeros = "0".repeat(nines);
+        let Some(last) = upper.chars().next_back() else {
+            // 9.99 becomes 10.0, which has one digit more before the point.
+            return Decimal { digits: format!("1{}", &zeros[1..]), exponent: exact.exponent + 1 };
+        };
+        let next = char::from_digit(last.to_digit(10).expect("it is a digit") + 1, 10).expect("it was not a 9");
+        let digits = format!("{}{next}{zeros}", &upper[..upper.len() - 1]);
+        Decimal { digits, exponent: exact.exponent }
+    }
+    /// `1.5e+3`
+    fn scientific(&self) -> String {
+        let (first, rest) = self.digits.split_at(1);
+        let point = if rest.is_empty() { "" } else { "." };
+        format!("{first}{point}{rest}e{:+}", self.exponent)
+    }
+    /// `1500`, `0.0015`; of digits that reach the point.
+    fn plain(&self) -> String {
+        let Ok(exponent) = usize::try_from(self.exponent) else {
+            let zeros = "0".repeat(self.exponent.unsigned_abs() as usize - 1);
+            return format!("0.{zeros}{}", self.digits);
+        };
+        let (whole, fraction) = self.digits.split_at(exponent + 1);
+        if fraction.is_empty() { whole.to_owned() } else { format!("{whole}.{fraction}") }
+    }
+}
+
 /// The number that `text` is, spaces around it allowed: decimal digits with optional sign, fraction and exponent, or
 /// `Infinity`. Not a number for anything else, the empty string too.
 pub fn parse_f64(text: &[u16]) -> f64 {
@@ -105,6 +200,58 @@ mod tests {
         for (value, digits, text) in cases {
             assert_eq!(to_fixed(value, digits), text, "{value} with {digits}");
         }
+    }
+
+    #[test]
+    fn exponents_as_in_javascript() {
+        let cases = [
+            (0.0, -1, "0e+0"),
+            (-0.0, 2, "0.00e+0"),
+            (123456.0, 2, "1.23e+5"),
+            (123456.0, -1, "1.23456e+5"),
+            (-1.5e-9, 0, "-1e-9"),
+            (2.5, 0, "3e+0"),
+            (0.00015, 1, "1.5e-4"),
+            (9.996, 2, "1.00e+1"),
+            (99.5, 1, "1.0e+2"),
+            (1.25, 1, "1.3e+0"),
+            (5e-324, 3, "4.941e-324"),
+            (f64::MAX, 3, "1.798e+308"),
+            (f64::INFINITY, 3, "Infinity"),
+            (f64::NAN, 200, "NaN"),
+        ];
+        for (value, digits, text) in cases {
+            assert_eq!(to_exponential(value, digits), text, "{value} with {digits}");
+        }
+    }
+
+    #[test]
+    fn precisions_as_in_javascript() {
+        let cases = [
+            (0.0, 3, "0.00"),
+            (123.456, 4, "123.5"),
+            (123.456, 2, "1.2e+2"),
+            (0.000123, 2, "0.00012"),
+            (0.000_000_123, 2, "1.2e-7"),
+            (1e21, 3, "1.00e+21"),
+            (999.5, 3, "1.00e+3"),
+            (1.45, 2, "1.4"),
+            (1.255, 3, "1.25"),
+            (-2.5, 1, "-3"),
+            (15.0, 2, "15"),
+            (f64::NEG_INFINITY, 3, "-Infinity"),
+        ];
+        for (value, digits, text) in cases {
+            assert_eq!(to_precision(value, digits), text, "{value} with {digits}");
+        }
+    }
+
+    #[test]
+    fn bases_from_2_to_36() {
+        assert_eq!(to_radix(0, 2), "0");
+        assert_eq!(to_radix(-255, 16), "-ff");
+        assert_eq!(to_radix(i64::MIN.into(), 36), "-1y2p0ij32e8e8");
+        assert_eq!(to_radix(u64::MAX.into(), 2), "1".repeat(64));
     }
 
     #[test]

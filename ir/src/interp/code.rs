@@ -4,9 +4,10 @@
 //! the frame, and the frame as it is when the function is entered, constants already in place.
 
 use super::strings::Strings;
-use super::value::Val;
+use super::value::{BigId, Val};
 use crate::{Cfg, Const, Func, FuncId, Loc, Op, PanicKind, Prim, Target, Terminator, Value, ValueDef};
 use base::IndexVec;
+use num_bigint::BigInt;
 
 /// A position in a frame.
 pub(super) type Slot = u32;
@@ -50,13 +51,14 @@ pub(super) struct Code {
 struct Coder<'a> {
     func: &'a Func,
     strings: &'a mut Strings,
+    bigs: &'a mut IndexVec<BigId, BigInt>,
     slots: IndexVec<Value, Option<Slot>>,
     starts: IndexVec<crate::Block, u32>,
     code: Code,
 }
 
 impl Code {
-    pub fn of(func: &Func, strings: &mut Strings) -> Code {
+    pub fn of(func: &Func, strings: &mut Strings, bigs: &mut IndexVec<BigId, BigInt>) -> Code {
         let code = Code {
             instrs: Vec::new(),
             locs: Vec::new(),
@@ -66,7 +68,7 @@ impl Code {
         };
         let slots = IndexVec::filled(None, func.values.len());
         let starts = IndexVec::filled(0, func.blocks.len());
-        let mut coder = Coder { func, strings, slots, starts, code };
+        let mut coder = Coder { func, strings, bigs, slots, starts, code };
         coder.code.params = coder.slots(func.params());
         let order = Cfg::of(func).order;
         let mut start = 0;
@@ -88,7 +90,7 @@ impl Coder<'_> {
         }
         let data = &self.func.values[value];
         let initial = match data.def {
-            ValueDef::Const(constant) => load(constant, self.strings),
+            ValueDef::Const(constant) => load(constant, self.strings, self.bigs),
             ValueDef::Param(..) | ValueDef::Inst(..) => Val::zero(data.ty),
         };
         let slot = self.code.frame.len() as Slot;
@@ -149,11 +151,11 @@ impl Coder<'_> {
 /// Whether [`crate::fold::evaluate`] computes it.
 fn is_scalar(prim: Prim) -> bool {
     let text = crate::Type::STR;
-    prim.info().params.iter().all(|&ty| ty != text) && prim.info().result != text
+    !crate::bigint::is_of_bigint(prim) && prim.info().params.iter().all(|&ty| ty != text) && prim.info().result != text
 }
 
 /// A constant as a value.
-pub(super) fn load(constant: Const, strings: &mut Strings) -> Val {
+pub(super) fn load(constant: Const, strings: &mut Strings, bigs: &mut IndexVec<BigId, BigInt>) -> Val {
     match constant {
         Const::Bool(value) => Val::Bool(value),
         Const::I32(value) => Val::I32(value),
@@ -161,6 +163,7 @@ pub(super) fn load(constant: Const, strings: &mut Strings) -> Val {
         Const::F32(bits) => Val::F32(f32::from_bits(bits)),
         Const::F64(bits) => Val::F64(f64::from_bits(bits)),
         Const::Str(text) => strings.add(text.as_str().encode_utf16().collect::<Vec<u16>>()),
+        Const::Big(text) => Val::Big(bigs.push(crate::bigint::of_text(text))),
         Const::Null(_) => Val::Null,
     }
 }

@@ -5,7 +5,7 @@
 use super::value::{Val, narrow};
 use super::{Machine, Trouble};
 use crate::host::{self, Answer, Operand, Stop, System};
-use crate::{Const, Host, Op, PanicKind, Prim, Type, TypeId, fold};
+use crate::{Const, Host, Op, PanicKind, Prim, Type, TypeId, bigint, fold};
 use std::rc::Rc;
 
 /// Makes the operand or the result of a scalar operator a constant, which [`fold`] computes with.
@@ -16,7 +16,7 @@ pub(super) fn scalar(prim: Prim, a: Val, b: Val) -> Result<Val, PanicKind> {
         Val::I64(value) => Const::I64(value),
         Val::F32(value) => Const::f32(value),
         Val::F64(value) => Const::f64(value),
-        Val::Null | Val::Str(_) | Val::Ref(_) => panic!("{value:?} is not a scalar"),
+        Val::Null | Val::Str(_) | Val::Big(_) | Val::Ref(_) => panic!("{value:?} is not a scalar"),
     };
     Ok(match fold::evaluate(prim, &[constant(a), constant(b)])? {
         Const::Bool(value) => Val::Bool(value),
@@ -24,7 +24,7 @@ pub(super) fn scalar(prim: Prim, a: Val, b: Val) -> Result<Val, PanicKind> {
         Const::I64(value) => Val::I64(value),
         Const::F32(bits) => Val::F32(f32::from_bits(bits)),
         Const::F64(bits) => Val::F64(f64::from_bits(bits)),
-        other @ (Const::Str(_) | Const::Null(_)) => panic!("{other:?} is not a scalar"),
+        other @ (Const::Str(_) | Const::Big(_) | Const::Null(_)) => panic!("{other:?} is not a scalar"),
     })
 }
 
@@ -32,6 +32,7 @@ impl Machine<'_> {
     /// Executes an operator other than calls and operators on scalars.
     pub(super) fn op(&mut self, op: Op, args: &[Val], system: &mut dyn System) -> Result<Option<Val>, Trouble> {
         Ok(match op {
+            Op::Prim(prim) if bigint::is_of_bigint(prim) => Some(self.big_op(prim, args)?),
             Op::Prim(prim) => Some(self.text_op(prim, args)?),
             Op::Some => Some(args[0]),
             Op::IsNull => Some(Val::Bool(args[0] == Val::Null)),
@@ -96,6 +97,30 @@ impl Machine<'_> {
             _ => panic!("{prim:?} is an operator on scalars"),
         })
     }
+    fn big_op(&mut self, prim: Prim, args: &[Val]) -> Result<Val, PanicKind> {
+        let texts: Vec<Rc<[u16]>> = args
+            .iter()
+            .map(|&value| if let Val::Str(text) = value { self.strings.units(text) } else { Rc::default() })
+            .collect();
+        let operand = |(&value, text)| match value {
+            Val::Big(id) => bigint::Operand::Big(&self.bigs[id]),
+            Val::I32(value) => bigint::Operand::I32(value),
+            Val::I64(value) => bigint::Operand::I64(value),
+            Val::F64(value) => bigint::Operand::F64(value),
+            Val::Str(_) => bigint::Operand::Str(text),
+            Val::Null | Val::Bool(_) | Val::F32(_) | Val::Ref(_) => panic!("no operator on bigint takes {value:?}"),
+        };
+        let texts = texts.iter().map(|text| &**text);
+        let operands: Vec<bigint::Operand> = args.iter().zip(texts).map(operand).collect();
+        Ok(match bigint::evaluate(prim, &operands)? {
+            bigint::Answer::Big(value) => Val::Big(self.bigs.push(value)),
+            bigint::Answer::Bool(value) => Val::Bool(value),
+            bigint::Answer::I64(value) => Val::I64(value),
+            bigint::Answer::F32(value) => Val::F32(value),
+            bigint::Answer::F64(value) => Val::F64(value),
+            bigint::Answer::Str(text) => self.strings.add(text.encode_utf16().collect::<Vec<u16>>()),
+        })
+    }
     fn struct_new(&mut self, ty: TypeId, args: &[Val]) -> Result<Val, PanicKind> {
         let fields = self.program.types[ty].struct_fields();
         let values = fields.iter().zip(args).map(|(field, &value)| narrow(field.storage, value));
@@ -125,7 +150,7 @@ impl Machine<'_> {
             Val::I64(value) => Operand::I64(value),
             Val::F64(value) => Operand::F64(value),
             Val::Str(_) => Operand::Str(text),
-            Val::Null | Val::Bool(_) | Val::F32(_) | Val::Ref(_) => panic!("no host function takes {value:?}"),
+            Val::Null | Val::Bool(_) | Val::F32(_) | Val::Big(_) | Val::Ref(_) => panic!("no host function takes {value:?}"),
         };
         let texts = texts.iter().map(|text| &**text);
         let operands: Vec<Operand> = args.iter().copied().zip(texts).map(operand).collect();

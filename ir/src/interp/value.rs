@@ -9,6 +9,8 @@ use base::{IndexVec, define_id};
 define_id! {
     /// A string of a machine.
     pub struct StrId = "str";
+    /// A `bigint` of a machine.
+    pub struct BigId = "big";
     /// A heap object or function value of a machine.
     pub struct ObjectId = "o";
 }
@@ -30,6 +32,8 @@ pub enum Val {
     F64(f64),
     /// `str`
     Str(StrId),
+    /// `big`
+    Big(BigId),
     /// A heap object or a function value.
     Ref(ObjectId),
 }
@@ -45,7 +49,7 @@ impl Val {
             Kind::I64 => Val::I64(0),
             Kind::F32 => Val::F32(0.0),
             Kind::F64 => Val::F64(0.0),
-            Kind::Str | Kind::Js | Kind::Ref(_) | Kind::Func(_) => Val::Null,
+            Kind::Str | Kind::Big | Kind::Js | Kind::Ref(_) | Kind::Func(_) => Val::Null,
         }
     }
     pub(super) fn bool(self) -> bool {

@@ -53,6 +53,18 @@ hosts! {
     U64ToString = "u64_to_string" (I64) -> [STR] Pure;
     /// As `x.toFixed(digits)`, with digits clamped to 0 … 100.
     F64ToFixed = "f64_to_fixed" (F64, I32) -> [STR] Pure;
+    /// As `x.toExponential(digits)`, with digits up to 100; as many as it needs if they are negative.
+    F64ToExponential = "f64_to_exponential" (F64, I32) -> [STR] Pure;
+    /// As `x.toPrecision(digits)`, with digits clamped to 1 … 100.
+    F64ToPrecision = "f64_to_precision" (F64, I32) -> [STR] Pure;
+    /// Signed, to a base of 2 to 36.
+    I32ToRadix = "i32_to_radix" (I32, I32) -> [STR] Pure;
+    /// Unsigned, to a base of 2 to 36.
+    U32ToRadix = "u32_to_radix" (I32, I32) -> [STR] Pure;
+    /// Signed, to a base of 2 to 36.
+    I64ToRadix = "i64_to_radix" (I64, I32) -> [STR] Pure;
+    /// Unsigned, to a base of 2 to 36.
+    U64ToRadix = "u64_to_radix" (I64, I32) -> [STR] Pure;
     /// A decimal number with optional sign, fraction and exponent, or `Infinity`, spaces around it allowed;
     /// NaN for anything else, the empty string too.
     ParseF64 = "parse_f64" (STR) -> [F64] Pure;

@@ -51,6 +51,8 @@ pub enum WasmForm {
     Between(&'static [&'static [u8]; 2]),
     /// A function of `wasm:js-string`.
     JsString(&'static str),
+    /// A function of the host, imported from the module `seam`.
+    Host(&'static str),
 }
 
 /// A row of the table.
@@ -247,12 +249,52 @@ prims! {
     // The bounds of a substring are not negative: JavaScript would count those from the end, Wasm as beyond it.
     Substring "substring" (STR, I32, I32) STR false Method("slice") None JsString "substring" (16 18);
     FromCharCode "from_char_code" (I32) STR false Call("String.fromCharCode") None JsString "fromCharCode" (10 10);
+
+    AddBig "add" (BIG, BIG) BIG false Infix("+") None Host "big_add" (12 30);
+    SubBig "sub" (BIG, BIG) BIG false Infix("-") None Host "big_sub" (12 30);
+    MulBig "mul" (BIG, BIG) BIG false Infix("*") None Host "big_mul" (24 40);
+    DivBig "div" (BIG, BIG) BIG true Helper("divideBig") None Host "big_div" (40 60);
+    RemBig "rem" (BIG, BIG) BIG true Helper("remainderBig") None Host "big_rem" (40 60);
+    PowBig "pow" (BIG, BIG) BIG true Helper("powerBig") None Host "big_pow" (60 80);
+    AndBig "and" (BIG, BIG) BIG false Infix("&") None Host "big_and" (12 30);
+    OrBig "or" (BIG, BIG) BIG false Infix("|") None Host "big_or" (12 30);
+    XorBig "xor" (BIG, BIG) BIG false Infix("^") None Host "big_xor" (12 30);
+    ShlBig "shl" (BIG, BIG) BIG false Infix("<<") None Host "big_shl" (20 40);
+    ShrBig "shr" (BIG, BIG) BIG false Infix(">>") None Host "big_shr" (20 40);
+    NegBig "neg" (BIG) BIG false Prefix("-") None Host "big_neg" (12 30);
+    NotBig "not" (BIG) BIG false Prefix("~") None Host "big_not" (12 30);
+    EqBig "eq" (BIG, BIG) BOOL false Infix("===") None Host "big_eq" (6 20);
+    NeBig "ne" (BIG, BIG) BOOL false Infix("!==") None Host "big_ne" (6 20);
+    LtBig "lt" (BIG, BIG) BOOL false Infix("<") None Host "big_lt" (6 20);
+    LeBig "le" (BIG, BIG) BOOL false Infix("<=") None Host "big_le" (6 20);
+    GtBig "gt" (BIG, BIG) BOOL false Infix(">") None Host "big_gt" (6 20);
+    GeBig "ge" (BIG, BIG) BOOL false Infix(">=") None Host "big_ge" (6 20);
+    I64ToBigS "to_big_s" (I64) BIG false Same None Host "i64_to_big" (0 20);
+    I64ToBigU "to_big_u" (I64) BIG false Unsigned None Host "u64_to_big" (8 20);
+    F64ToBig "to_big" (F64) BIG false Helper("f64ToBig") None Host "f64_to_big" (20 40);
+    BigToI64 "to_i64" (BIG) I64 false Same BigInt Host "big_to_i64" (12 20);
+    BigToF64 "to_f64" (BIG) F64 false Call("Number") None Host "big_to_f64" (12 20);
+    BigToF32 "to_f32" (BIG) F32 false Helper("bigToF32") None Host "big_to_f32" (40 60);
+    BigToStr "to_str" (BIG) STR false Call("String") None Host "big_to_str" (60 80);
+    BigToRadix "to_radix" (BIG, I32) STR false Method("toString") None Host "big_to_radix" (60 80);
+    StrToBig "to_big" (STR) BIG false Call("BigInt") None Host "str_to_big" (60 80);
 }
 
 impl Prim {
     /// The row of this operator.
     pub fn info(self) -> &'static PrimInfo {
         &PRIMS[self as usize]
+    }
+    /// The name by which WebAssembly imports the operator from the host, if it does.
+    pub fn host_name(self) -> Option<&'static str> {
+        match self.info().wasm {
+            WasmForm::Host(name) => Some(name),
+            WasmForm::Code(_) | WasmForm::Between(_) | WasmForm::JsString(_) => None,
+        }
+    }
+    /// The operator that WebAssembly imports from the host as `name`.
+    pub fn by_host_name(name: &str) -> Option<Prim> {
+        PRIMS.iter().find(|row| row.prim.host_name() == Some(name)).map(|row| row.prim)
     }
     /// The operator called `name` whose first operand has type `first`.
     pub fn by_name(name: &str, first: Type) -> Option<Prim> {

@@ -76,6 +76,7 @@ impl Parser<'_> {
             ("f32", Kind::F32),
             ("f64", Kind::F64),
             ("str", Kind::Str),
+            ("big", Kind::Big),
             ("js", Kind::Js),
         ];
         if let Some((_, kind)) = words.into_iter().find(|(word, _)| scan.eat_word(word)) {

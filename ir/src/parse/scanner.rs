@@ -163,6 +163,9 @@ fn literal(text: &str) -> Option<Const> {
         let bits64 = || bits.strip_suffix("f64").and_then(|bits| u64::from_str_radix(bits, 16).ok()).map(Const::F64);
         return bits32.or_else(bits64);
     }
+    if let Some(number) = text.strip_suffix('n') {
+        return number.parse::<num_bigint::BigInt>().ok().map(|number| crate::bigint::constant(&number));
+    }
     if let Some(number) = text.strip_suffix("i64") {
         return number.parse().ok().map(Const::I64);
     }

@@ -21,6 +21,7 @@ impl fmt::Display for Typed<'_> {
             Kind::F32 => f.write_str("f32")?,
             Kind::F64 => f.write_str("f64")?,
             Kind::Str => f.write_str("str")?,
+            Kind::Big => f.write_str("big")?,
             Kind::Js => f.write_str("js")?,
             Kind::Ref(id) => f.write_str(&type_name(self.1.types[id].name))?,
             Kind::Func(sig) => write!(f, "func({sig})")?,

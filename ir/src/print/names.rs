@@ -88,6 +88,7 @@ impl fmt::Display for Constant<'_> {
                 value => write!(f, "{value:?}"),
             },
             Const::Str(text) => f.write_str(&quoted(text.as_str())),
+            Const::Big(text) => write!(f, "{text}n"),
             Const::Null(ty) => write!(f, "null:{}", Typed(ty, self.1)),
         }
     }

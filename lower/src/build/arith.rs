@@ -16,6 +16,8 @@ pub(super) enum Num {
     Int(IntTy),
     F32,
     F64,
+    /// `bigint`
+    Big,
 }
 
 impl FuncCx<'_, '_> {
@@ -25,6 +27,7 @@ impl FuncCx<'_, '_> {
             TyKind::Int(int) => Some(Num::Int(*int)),
             TyKind::F32 => Some(Num::F32),
             TyKind::F64 => Some(Num::F64),
+            TyKind::BigInt => Some(Num::Big),
             _ => None,
         }
     }
@@ -40,7 +43,40 @@ impl FuncCx<'_, '_> {
         match num {
             Num::Int(int) => self.int_arith(op, int, a, b),
             Num::F32 | Num::F64 => self.float_arith(op, num, a, b),
+            Num::Big => self.big_arith(op, a, b),
         }
+    }
+
+    /// A constant of type `bigint`.
+    pub fn big(&mut self, value: i128) -> Value {
+        self.constant(Const::Big(base::Symbol::new(&value.to_string())))
+    }
+
+    fn big_arith(&mut self, op: BinaryOp, a: Value, b: Value) -> Value {
+        let prim = match op {
+            BinaryOp::Add => Prim::AddBig,
+            BinaryOp::Sub => Prim::SubBig,
+            BinaryOp::Mul => Prim::MulBig,
+            BinaryOp::Div => Prim::DivBig,
+            BinaryOp::Rem => Prim::RemBig,
+            BinaryOp::Pow => Prim::PowBig,
+            BinaryOp::BitAnd => Prim::AndBig,
+            BinaryOp::BitOr => Prim::OrBig,
+            BinaryOp::BitXor => Prim::XorBig,
+            BinaryOp::Shl => Prim::ShlBig,
+            BinaryOp::Shr => Prim::ShrBig,
+            op => panic!("{op:?} is not arithmetic of bigint"),
+        };
+        // The count of a shift may be of any integer type.
+        let b = match self.type_of(b) {
+            Type::I32 => {
+                let wide = self.prim(Prim::I32ToI64S, &[b]);
+                self.prim(Prim::I64ToBigS, &[wide])
+            }
+            Type::I64 => self.prim(Prim::I64ToBigS, &[b]),
+            _ => b,
+        };
+        self.prim(prim, &[a, b])
     }
 
     fn float_arith(&mut self, op: BinaryOp, num: Num, a: Value, b: Value) -> Value {
@@ -127,6 +163,8 @@ impl FuncCx<'_, '_> {
     /// Shifts mask their count at the width of the type; `>>>` is logical at that width.
     fn shift(&mut self, op: BinaryOp, int: IntTy, a: Value, count: Value) -> Value {
         let wide = int.bits() == 64;
+        // Only the low bits of a count matter.
+        let count = if self.type_of(count) == Type::BIG { self.prim(Prim::BigToI64, &[count]) } else { count };
         let mut count = match (wide, self.type_of(count) == Type::I64) {
             (true, false) => self.prim(Prim::I32ToI64U, &[count]),
             (false, true) => self.prim(Prim::I64ToI32, &[count]),
@@ -169,6 +207,7 @@ impl FuncCx<'_, '_> {
         match num {
             Num::F64 => self.prim(Prim::NegF64, &[a]),
             Num::F32 => self.prim(Prim::NegF32, &[a]),
+            Num::Big => self.prim(Prim::NegBig, &[a]),
             Num::Int(int) => {
                 let zero = self.int(0, int);
                 self.int_arith(BinaryOp::Sub, int, zero, a)
@@ -191,15 +230,16 @@ impl FuncCx<'_, '_> {
             Num::Int(_) => 3,
             Num::F32 => 4,
             Num::F64 => 5,
+            Num::Big => 6,
         };
         use Prim as P;
         let row = match op {
-            BinaryOp::Eq => [P::EqI64, P::EqI64, P::EqI32, P::EqI32, P::EqF32, P::EqF64],
-            BinaryOp::Ne => [P::NeI64, P::NeI64, P::NeI32, P::NeI32, P::NeF32, P::NeF64],
-            BinaryOp::Lt => [P::LtSI64, P::LtUI64, P::LtUI32, P::LtSI32, P::LtF32, P::LtF64],
-            BinaryOp::Le => [P::LeSI64, P::LeUI64, P::LeUI32, P::LeSI32, P::LeF32, P::LeF64],
-            BinaryOp::Gt => [P::GtSI64, P::GtUI64, P::GtUI32, P::GtSI32, P::GtF32, P::GtF64],
-            BinaryOp::Ge => [P::GeSI64, P::GeUI64, P::GeUI32, P::GeSI32, P::GeF32, P::GeF64],
+            BinaryOp::Eq => [P::EqI64, P::EqI64, P::EqI32, P::EqI32, P::EqF32, P::EqF64, P::EqBig],
+            BinaryOp::Ne => [P::NeI64, P::NeI64, P::NeI32, P::NeI32, P::NeF32, P::NeF64, P::NeBig],
+            BinaryOp::Lt => [P::LtSI64, P::LtUI64, P::LtUI32, P::LtSI32, P::LtF32, P::LtF64, P::LtBig],
+            BinaryOp::Le => [P::LeSI64, P::LeUI64, P::LeUI32, P::LeSI32, P::LeF32, P::LeF64, P::LeBig],
+            BinaryOp::Gt => [P::GtSI64, P::GtUI64, P::GtUI32, P::GtSI32, P::GtF32, P::GtF64, P::GtBig],
+            BinaryOp::Ge => [P::GeSI64, P::GeUI64, P::GeUI32, P::GeSI32, P::GeF32, P::GeF64, P::GeBig],
             op => panic!("{op:?} is not a comparison"),
         };
         self.prim(row[column], &[a, b])
@@ -224,7 +264,44 @@ impl FuncCx<'_, '_> {
             (Num::F32 | Num::F64, Num::Int(to)) => self.float_to_int(value, from == Num::F32, to),
             (Num::F32, Num::F64) => self.prim(Prim::F32ToF64, &[value]),
             (Num::F64, Num::F32) => self.prim(Prim::F64ToF32, &[value]),
-            (Num::F32, Num::F32) | (Num::F64, Num::F64) => value,
+            (Num::F32, Num::F32) | (Num::F64, Num::F64) | (Num::Big, Num::Big) => value,
+            (Num::Big, to) => self.big_to(value, to),
+            (from, Num::Big) => self.to_big(value, from),
+        }
+    }
+
+    /// A `bigint` as a number of the machine: integers wrap, floats are rounded once.
+    fn big_to(&mut self, value: Value, to: Num) -> Value {
+        match to {
+            Num::Int(to) => {
+                let low = self.prim(Prim::BigToI64, &[value]);
+                self.int_to_int(low, IntTy::I64, to)
+            }
+            Num::F64 => self.prim(Prim::BigToF64, &[value]),
+            Num::F32 => self.prim(Prim::BigToF32, &[value]),
+            Num::Big => value,
+        }
+    }
+
+    /// A number of the machine as a `bigint`: floats are truncated, NaN is 0, and there is none that is infinite.
+    fn to_big(&mut self, value: Value, from: Num) -> Value {
+        match from {
+            Num::Int(from) => {
+                let wide = self.int_to_int(value, from, IntTy::I64);
+                self.prim(if from == IntTy::U64 { Prim::I64ToBigU } else { Prim::I64ToBigS }, &[wide])
+            }
+            Num::F32 => {
+                let wide = self.prim(Prim::F32ToF64, &[value]);
+                self.to_big(wide, Num::F64)
+            }
+            Num::F64 => {
+                let size = self.prim(Prim::AbsF64, &[value]);
+                let infinity = self.constant(Const::f64(f64::INFINITY));
+                let infinite = self.prim(Prim::EqF64, &[size, infinity]);
+                self.panic_if(infinite, PanicKind::Cast);
+                self.prim(Prim::F64ToBig, &[value])
+            }
+            Num::Big => value,
         }
     }
 

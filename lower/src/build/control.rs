@@ -134,7 +134,7 @@ impl<'a> FuncCx<'_, 'a> {
             ExprKind::Binary(_, a, b) => {
                 let ty = self.ty(a.ty);
                 // What has no number type may have an `==` or `<` that is a function.
-                self.num(ty)?;
+                self.num(ty).filter(|&num| num != Num::Big)?;
                 1 + self.cost(a)? + self.cost(b)?
             }
             _ => return None,

@@ -122,7 +122,7 @@ impl<'a> Builder<'a> {
                 let mutable = self.typed.structs[id].fields.iter().any(|field| field.mutable);
                 mutable && self.own_impl(&Bound::Eq, ty).is_none()
             }
-            TyKind::Array(_) | TyKind::Buffer(_) | TyKind::Extern(..) | TyKind::BigInt | TyKind::Func(..) => true,
+            TyKind::Array(_) | TyKind::Buffer(_) | TyKind::Extern(..) | TyKind::Func(..) => true,
             _ => false,
         }
     }

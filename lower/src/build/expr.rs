@@ -125,6 +125,7 @@ impl<'a> FuncCx<'_, 'a> {
             ExprKind::Bool(value) => Const::Bool(*value),
             ExprKind::Int(value) => match self.b.tys.kind(ty) {
                 TyKind::Int(int) => return self.int(*value, *int),
+                TyKind::BigInt => return self.big(*value),
                 kind => panic!("an integer literal of type {kind:?}"),
             },
             ExprKind::Float(value) => match self.b.tys.kind(ty) {
@@ -248,6 +249,7 @@ impl<'a> FuncCx<'_, 'a> {
         match (op, self.num(ty)) {
             (UnaryOp::Neg, Some(num)) => self.negate(num, value),
             (UnaryOp::BitNot, Some(super::arith::Num::Int(int))) => self.complement(int, value),
+            (UnaryOp::BitNot, Some(super::arith::Num::Big)) => self.prim(Prim::NotBig, &[value]),
             _ => self.prim(Prim::NotBool, &[value]),
         }
     }
@@ -350,6 +352,8 @@ impl<'a> FuncCx<'_, 'a> {
         let to = self.num(to).expect("conversions give numbers");
         match self.num(from) {
             Some(from) => self.convert(value, from, to),
+            // The digits of a literal that is too large for anything else.
+            None if self.type_of(value) == Type::STR => self.prim(Prim::StrToBig, &[value]),
             None => {
                 let number = self.convert_to_i32(value);
                 self.convert(number, super::arith::Num::Int(frontend::typed::IntTy::I32), to)

@@ -142,8 +142,8 @@ impl FuncCx<'_, '_> {
             Num::F64 => self.prim(Prim::AbsF64, &[value]),
             Num::F32 => self.prim(Prim::AbsF32, &[value]),
             Num::Int(int) if !int.is_signed() => value,
-            num @ Num::Int(int) => {
-                let zero = self.int(0, int);
+            num @ (Num::Int(_) | Num::Big) => {
+                let zero = if let Num::Int(int) = num { self.int(0, int) } else { self.big(0) };
                 let negative = self.compare_nums(BinaryOp::Lt, num, value, zero);
                 let types = [self.type_of(value)];
                 self.either(negative, &types, |cx| vec![cx.negate(num, value)], |_| vec![value])[0]
@@ -155,7 +155,7 @@ impl FuncCx<'_, '_> {
         match self.num(ty).expect("`min` and `max` are of numbers") {
             Num::F64 => self.prim(if min { Prim::MinF64 } else { Prim::MaxF64 }, &[a, b]),
             Num::F32 => self.prim(if min { Prim::MinF32 } else { Prim::MaxF32 }, &[a, b]),
-            num @ Num::Int(_) => {
+            num @ (Num::Int(_) | Num::Big) => {
                 let first = self.compare_nums(if min { BinaryOp::Le } else { BinaryOp::Ge }, num, a, b);
                 let types = [self.type_of(a)];
                 self.either(first, &types, |_| vec![a], |_| vec![b])[0]
@@ -174,6 +174,7 @@ fn prim(name: &str) -> Option<Prim> {
         "f32" => Type::F32,
         "f64" => Type::F64,
         "str" => Type::STR,
+        "big" => Type::BIG,
         _ => return None,
     };
     // The one primitive on strings whose operand is a number.

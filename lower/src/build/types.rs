@@ -65,7 +65,8 @@ impl Builder<'_> {
             TyKind::F32 => Rc::from([Type::F32]),
             TyKind::F64 => Rc::from([Type::F64]),
             TyKind::String => Rc::from([Type::STR]),
-            TyKind::Extern(..) | TyKind::BigInt => Rc::from([Type::JS]),
+            TyKind::BigInt => Rc::from([Type::BIG]),
+            TyKind::Extern(..) => Rc::from([Type::JS]),
             TyKind::Enum(id, _) if self.is_unit_enum(id) => Rc::from([Type::I32]),
             TyKind::Struct(..) | TyKind::Enum(..) | TyKind::Array(_) | TyKind::Buffer(_) | TyKind::Dyn(..) => {
                 Rc::from([Type::reference(self.heap(HeapKey::Object(ty)))])

@@ -72,7 +72,7 @@ fn access(storage: Storage, (js, wasm): (u64, u64)) -> (u64, u64) {
     match storage.value_type().kind {
         Kind::I64 => (js + 20, wasm),
         Kind::F64 | Kind::F32 => (js + 2, wasm),
-        Kind::Bool | Kind::I32 | Kind::Str | Kind::Js | Kind::Ref(_) | Kind::Func(_) => (js, wasm),
+        Kind::Bool | Kind::I32 | Kind::Str | Kind::Big | Kind::Js | Kind::Ref(_) | Kind::Func(_) => (js, wasm),
     }
 }
 
@@ -101,7 +101,7 @@ fn value(ty: Type) -> u64 {
     match ty.kind {
         Kind::I64 => I64_CROSSES,
         Kind::Func(_) => FUNCTION_CROSSES,
-        Kind::Bool | Kind::I32 | Kind::F32 | Kind::F64 | Kind::Str | Kind::Js | Kind::Ref(_) => 0,
+        Kind::Bool | Kind::I32 | Kind::F32 | Kind::F64 | Kind::Str | Kind::Big | Kind::Js | Kind::Ref(_) => 0,
     }
 }
 

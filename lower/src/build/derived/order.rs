@@ -131,6 +131,10 @@ impl FuncCx<'_, '_> {
                 self.hash_f64(wide)
             }
             TyKind::F64 => self.hash_f64(a[0]),
+            TyKind::BigInt => {
+                let low = self.prim(Prim::BigToI64, &[a[0]]);
+                self.hash_i64(low)
+            }
             TyKind::Enum(id, _) if self.b.is_unit_enum(id) => a[0],
             _ => self.call_derived(Derived::Hash, ty, a.to_vec()),
         }

@@ -52,7 +52,8 @@ impl FuncCx<'_, '_> {
             TyKind::String if quoted => self.call_derived(Derived::Quote, ty, values.to_vec()),
             TyKind::String => values[0],
             TyKind::Func(..) => self.str("<function>"),
-            TyKind::Extern(..) | TyKind::BigInt | TyKind::Buffer(_) => self.str("<object>"),
+            TyKind::BigInt => self.prim(Prim::BigToStr, &[values[0]]),
+            TyKind::Extern(..) | TyKind::Buffer(_) => self.str("<object>"),
             TyKind::Optional(inner) => {
                 let null = self.is_null(values[0]);
                 let value = values[0];

@@ -255,7 +255,8 @@ fn wasm_bigints(program: &Program) -> Vec<Symbol> {
     let constants = in_funcs.filter_map(|def| if let ValueDef::Const(constant) = def { Some(constant) } else { None });
     let in_globals = program.globals.iter().filter_map(|global| global.value);
     let mut seen = FxHashSet::default();
-    let digits = constants.chain(in_globals).filter_map(|it| if let Const::Big(digits) = it { Some(digits) } else { None });
+    let digits =
+        constants.chain(in_globals).filter_map(|it| if let Const::Big(digits) = it { Some(digits) } else { None });
     digits.filter(|&digits| seen.insert(digits)).collect()
 }
 

@@ -79,7 +79,9 @@ pub fn boundary_slots(ty: Type) -> Vec<ValType> {
         Kind::Bool | Kind::I32 => ValType::I32,
         Kind::I64 => ValType::I64,
         Kind::F32 | Kind::F64 => ValType::F64,
-        Kind::Str | Kind::Big | Kind::Js | Kind::Ref(_) | Kind::Func(_) => return vec![ValType::Ref(RefType::EXTERNREF)],
+        Kind::Str | Kind::Big | Kind::Js | Kind::Ref(_) | Kind::Func(_) => {
+            return vec![ValType::Ref(RefType::EXTERNREF)];
+        }
     };
     if ty.nullable { vec![ValType::I32, value] } else { vec![value] }
 }

@@ -133,18 +133,20 @@ fn binary(prim: Prim, a: &BigInt, b: &BigInt, max_bits: u64) -> Result<Answer, P
     })
 }
 
-fn power(
-    base: &BigInt,
-    exponent: &BigInt,
-    fits: impl Fn(u64) -> Result<(), PanicKind>,
-) -> Result<BigInt, PanicKind> {
+fn power(base: &BigInt, exponent: &BigInt, fits: impl Fn(u64) -> Result<(), PanicKind>) -> Result<BigInt, PanicKind> {
     if exponent.is_negative() {
         return Err(PanicKind::NegativeExponent);
     }
     if base.bits() <= 1 {
         // Of -1, 0 and 1 any power is one of them.
         let is_odd = exponent.bit(0);
-        return Ok(if exponent.is_zero() { 1.into() } else if is_odd { base.clone() } else { base * base });
+        return Ok(if exponent.is_zero() {
+            1.into()
+        } else if is_odd {
+            base.clone()
+        } else {
+            base * base
+        });
     }
     let exponent = exponent.to_u32().ok_or(PanicKind::OutOfMemory)?;
     fits((base.bits() - 1).saturating_mul(exponent.into()))?;
@@ -152,11 +154,7 @@ fn power(
 }
 
 /// To the left by a positive count, to the right by a negative one.
-fn shifted(
-    value: &BigInt,
-    count: &BigInt,
-    fits: impl Fn(u64) -> Result<(), PanicKind>,
-) -> Result<BigInt, PanicKind> {
+fn shifted(value: &BigInt, count: &BigInt, fits: impl Fn(u64) -> Result<(), PanicKind>) -> Result<BigInt, PanicKind> {
     if value.is_zero() {
         return Ok(BigInt::ZERO);
     }
@@ -184,7 +182,8 @@ fn parse(text: &[u16]) -> BigInt {
 
 /// The result on constants, if it is small and there is no panic.
 pub fn fold(prim: Prim, args: &[Const]) -> Option<Const> {
-    let numbers: Vec<BigInt> = args.iter().map(|arg| if let Const::Big(text) = arg { of_text(*text) } else { BigInt::ZERO }).collect();
+    let numbers: Vec<BigInt> =
+        args.iter().map(|arg| if let Const::Big(text) = arg { of_text(*text) } else { BigInt::ZERO }).collect();
     let texts: Vec<Vec<u16>> = args
         .iter()
         .map(|arg| if let Const::Str(text) = arg { text.as_str().encode_utf16().collect() } else { Vec::new() })

@@ -71,7 +71,15 @@ impl Layout {
                 }
                 TypeDef::Array { .. } | TypeDef::Buffer { .. } => return None,
             },
-            Kind::Bool | Kind::I32 | Kind::I64 | Kind::F32 | Kind::F64 | Kind::Str | Kind::Big | Kind::Js | Kind::Func(_) => {
+            Kind::Bool
+            | Kind::I32
+            | Kind::I64
+            | Kind::F32
+            | Kind::F64
+            | Kind::Str
+            | Kind::Big
+            | Kind::Js
+            | Kind::Func(_) => {
                 return None;
             }
         };
@@ -331,6 +339,8 @@ fn zero(ty: Type) -> Const {
         Kind::I64 => Const::I64(0),
         Kind::F32 => Const::f32(0.0),
         Kind::F64 => Const::f64(0.0),
-        Kind::Str | Kind::Big | Kind::Js | Kind::Ref(_) | Kind::Func(_) => unreachable!("slots of references may be null"),
+        Kind::Str | Kind::Big | Kind::Js | Kind::Ref(_) | Kind::Func(_) => {
+            unreachable!("slots of references may be null")
+        }
     }
 }

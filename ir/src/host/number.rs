@@ -5,10 +5,20 @@ pub fn number_to_string(value: f64) -> String {
     ryu_js::Buffer::new().format(value).to_owned()
 }
 
-/// `value.toFixed(digits)`, with `digits` clamped to what JavaScript allows.
+/// `value.toFixed(digits)`, with `digits` clamped to what JavaScript allows. (`ryu-js` is wrong about numbers below 1e-16.)
 pub fn to_fixed(value: f64, digits: i32) -> String {
-    let digits = u8::try_from(digits.clamp(0, 100)).expect("clamped to 100");
-    ryu_js::Buffer::new().format_to_fixed(value, digits).to_owned()
+    if value.is_nan() || value.abs() >= 1e21 {
+        return number_to_string(value);
+    }
+    let digits = usize::try_from(digits.clamp(0, 100)).expect("it is not negative");
+    let exact = format!("{:.*}", ALL_DIGITS, value.abs());
+    let point = exact.find('.').expect("it has a fraction");
+    let (kept, rest) = exact.split_at(point + 1 + digits);
+    let kept = kept.replace('.', "");
+    let kept = if is_half(rest) { incremented(&kept) } else { kept };
+    let (whole, fraction) = kept.split_at(kept.len() - digits);
+    let point = if digits == 0 { "" } else { "." };
+    format!("{}{whole}{point}{fraction}", sign(value))
 }
 
 /// `value.toExponential(digits)`, with at most 100 digits; with as many as it needs if `digits` is negative.
@@ -51,6 +61,24 @@ pub fn to_radix(value: i128, radix: i32) -> String {
     digits.iter().rev().collect()
 }
 
+/// More digits than the exact value of any `f64` has.
+const ALL_DIGITS: usize = 1100;
+
+/// Whether digits after a point are at least a half.
+fn is_half(digits: &str) -> bool {
+    digits.starts_with(['5', '6', '7', '8', '9'])
+}
+
+/// The next whole number, in decimal digits.
+fn incremented(digits: &str) -> String {
+    let nines = digits.bytes().rev().take_while(|&digit| digit == b'9').count();
+    let upper = &digits[..digits.len() - nines];
+    let zeros = "0".repeat(nines);
+    let Some(last) = upper.chars().next_back() else { return format!("1{zeros}") };
+    let next = char::from_digit(last.to_digit(10).expect("it is a digit") + 1, 10).expect("it was not a 9");
+    format!("{}{next}{zeros}", &upper[..upper.len() - 1])
+}
+
 fn sign(value: f64) -> &'static str {
     if value < 0.0 { "-" } else { "" }
 }
@@ -62,9 +90,6 @@ struct Decimal {
 }
 
 impl Decimal {
-    /// More digits than the exact value of any `f64` has.
-    const ALL_DIGITS: usize = 800;
-
     /// `1.5e3`, as Rust writes it.
     fn of_scientific(text: &str) -> Decimal {
         let (digits, exponent) = text.split_once('e').expect("it has an exponent");
@@ -73,21 +98,16 @@ impl Decimal {
     }
     /// The nearest number of `count` digits to a number that is not negative; of two, the larger, as JavaScript wants it.
     fn rounded(value: f64, count: usize) -> Decimal {
-        let exact = Decimal::of_scientific(&format!("{value:.*e}", Decimal::ALL_DIGITS));
+        let exact = Decimal::of_scientific(&format!("{value:.*e}", ALL_DIGITS));
         let (kept, rest) = exact.digits.split_at(count);
-        if !rest.starts_with(['5', '6', '7', '8', '9']) {
+        if !is_half(rest) {
             return Decimal { digits: kept.to_owned(), exponent: exact.exponent };
         }
-        let nines = kept.bytes().rev().take_while(|&digit| digit == b'9').count();
-        let (upper, _) = kept.split_at(count - nines);
-        let zeros = "0".repeat(nines);
-        let Some(last) = upper.chars().next_back() else {
-            // 9.99 becomes 10.0, which has one digit more before the point.
-            return Decimal { digits: format!("1{}", &zeros[1..]), exponent: exact.exponent + 1 };
-        };
-        let next = char::from_digit(last.to_digit(10).expect("it is a digit") + 1, 10).expect("it was not a 9");
-        let digits = format!("{}{next}{zeros}", &upper[..upper.len() - 1]);
-        Decimal { digits, exponent: exact.exponent }
+        let mut digits = incremented(kept);
+        // 9.99 becomes 10.0, which has one digit more before the point.
+        let grown = digits.len() - count;
+        digits.truncate(count);
+        Decimal { digits, exponent: exact.exponent + i32::from(grown > 0) }
     }
     /// `1.5e+3`
     fn scientific(&self) -> String {
@@ -196,6 +216,9 @@ mod tests {
             (f64::NAN, 1, "NaN"),
             (f64::NEG_INFINITY, 1, "-Infinity"),
             (0.1, 20, "0.10000000000000000555"),
+            (9.995, 1, "10.0"),
+            (1.755843886683159e-17, 29, "0.00000000000000001755843886683"),
+            (123_456_789_012_345_680_000.0, 1, "123456789012345683968.0"),
         ];
         for (value, digits, text) in cases {
             assert_eq!(to_fixed(value, digits), text, "{value} with {digits}");

@@ -150,7 +150,9 @@ impl Machine<'_> {
             Val::I64(value) => Operand::I64(value),
             Val::F64(value) => Operand::F64(value),
             Val::Str(_) => Operand::Str(text),
-            Val::Null | Val::Bool(_) | Val::F32(_) | Val::Big(_) | Val::Ref(_) => panic!("no host function takes {value:?}"),
+            Val::Null | Val::Bool(_) | Val::F32(_) | Val::Big(_) | Val::Ref(_) => {
+                panic!("no host function takes {value:?}")
+            }
         };
         let texts = texts.iter().map(|text| &**text);
         let operands: Vec<Operand> = args.iter().copied().zip(texts).map(operand).collect();

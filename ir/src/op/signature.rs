@@ -81,7 +81,9 @@ fn any(op: &Op, operands: &[Type]) -> Result<Signature, String> {
         Op::Some => unary(needs(false)?, first.or_null()),
         Op::IsNull => unary(needs(true)?, Type::BOOL),
         Op::Unwrap | Op::AssumeSome => unary(needs(true)?, first.non_null()),
-        _ if first.is_scalar() || matches!(first.kind, Kind::Str | Kind::Big) => Err("the operands have no identity".to_owned()),
+        _ if first.is_scalar() || matches!(first.kind, Kind::Str | Kind::Big) => {
+            Err("the operands have no identity".to_owned())
+        }
         _ => {
             let second = operands.get(1).filter(|ty| ty.kind == first.kind).copied().unwrap_or(first);
             Ok(Signature { params: vec![first, second], results: vec![Type::BOOL] })

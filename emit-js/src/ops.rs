@@ -134,6 +134,32 @@ impl Module<'_> {
         };
         Expr::arrow(params, call)
     }
+    /// A number as text of a form that a second operand chooses; JavaScript throws where it is out of range.
+    fn number_text(&mut self, host: Host, mut args: Vec<Expr>) -> Expr {
+        let (method, range, helper) = match host {
+            Host::F64ToFixed => ("toFixed", 0..=100, "fixedDigits"),
+            Host::F64ToExponential => ("toExponential", 0..=100, "exponentialDigits"),
+            Host::F64ToPrecision => ("toPrecision", 1..=100, "precisionDigits"),
+            _ => {
+                let radix = args.split_off(1);
+                let value = args.remove(0);
+                let value = match host {
+                    Host::U32ToRadix => crate::prims::unsigned(value, false),
+                    Host::U64ToRadix => crate::prims::unsigned(value, true),
+                    _ => value,
+                };
+                return value.method("toString", radix);
+            }
+        };
+        match args[1] {
+            Expr::Int(digits) if range.contains(&digits) => {
+                let digits = args.split_off(1);
+                args.remove(0).method(method, digits)
+            }
+            Expr::Int(..0) if host == Host::F64ToExponential => args.remove(0).method(method, Vec::new()),
+            _ => self.helper(helper).call(args),
+        }
+    }
     fn host(&mut self, host: Host, mut args: Vec<Expr>, at: At) -> Expr {
         let place = |this: &Self| this.place(at);
         match host {
@@ -155,34 +181,13 @@ impl Module<'_> {
                 let value = Expr::host("BigInt.asUintN").call(vec![Expr::Int(64), args.remove(0)]);
                 Expr::host("String").call(vec![value])
             }
-            Host::F64ToFixed if matches!(args[1], Expr::Int(0..=100)) => {
-                let digits = args.split_off(1);
-                args.remove(0).method("toFixed", digits)
-            }
-            Host::F64ToFixed => self.helper("fixedDigits").call(args),
-            Host::F64ToExponential if matches!(args[1], Expr::Int(0..=100)) => {
-                let digits = args.split_off(1);
-                args.remove(0).method("toExponential", digits)
-            }
-            Host::F64ToExponential if matches!(args[1], Expr::Int(..0)) => {
-                args.remove(0).method("toExponential", Vec::new())
-            }
-            Host::F64ToExponential => self.helper("exponentialDigits").call(args),
-            Host::F64ToPrecision if matches!(args[1], Expr::Int(1..=100)) => {
-                let digits = args.split_off(1);
-                args.remove(0).method("toPrecision", digits)
-            }
-            Host::F64ToPrecision => self.helper("precisionDigits").call(args),
-            Host::I32ToRadix | Host::U32ToRadix | Host::I64ToRadix | Host::U64ToRadix => {
-                let radix = args.split_off(1);
-                let value = args.remove(0);
-                let value = match host {
-                    Host::U32ToRadix => crate::prims::unsigned(value, false),
-                    Host::U64ToRadix => crate::prims::unsigned(value, true),
-                    _ => value,
-                };
-                value.method("toString", radix)
-            }
+            Host::F64ToFixed
+            | Host::F64ToExponential
+            | Host::F64ToPrecision
+            | Host::I32ToRadix
+            | Host::U32ToRadix
+            | Host::I64ToRadix
+            | Host::U64ToRadix => self.number_text(host, args),
             Host::ParseF64 => self.helper("parseNumber").call(args),
             Host::StrIndexOf | Host::StrLastIndexOf => {
                 let name = if host == Host::StrIndexOf { "indexOf" } else { "lastIndexOf" };

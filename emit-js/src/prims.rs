@@ -80,17 +80,7 @@ impl Module<'_> {
                 };
                 self.checked(name, std::mem::take(args), at)
             }
-            Prim::DivBig | Prim::RemBig if matches!(args[1], Expr::Big(divisor) if divisor != 0) => {
-                let (right, left) = (args.pop()?, args.pop()?);
-                left.compare(if prim == Prim::DivBig { "/" } else { "%" }, right)
-            }
-            Prim::PowBig if matches!(args[1], Expr::Big(0..)) && !matches!(args[0], Expr::Big(_)) => {
-                let (right, left) = (args.pop()?, args.pop()?);
-                left.bin("**", right)
-            }
-            Prim::DivBig => self.checked("divideBig", std::mem::take(args), at),
-            Prim::RemBig => self.checked("remainderBig", std::mem::take(args), at),
-            Prim::PowBig => self.checked("powerBig", std::mem::take(args), at),
+            Prim::DivBig | Prim::RemBig | Prim::PowBig => self.checked_bigint(prim, args, at),
             Prim::CharCodeAt => self.checked("charCode", std::mem::take(args), at),
             Prim::SubI32 if args[0] == Expr::Int(0) => args.pop()?.truncated().unary("-").bin("|", Expr::Int(0)),
             Prim::ExtendI8 | Prim::ExtendI16 => {
@@ -115,6 +105,24 @@ impl Module<'_> {
             Prim::ConcatStr => concat(args.remove(0), args.remove(0)),
             _ => return None,
         })
+    }
+    /// Division and powers of BigInt, which JavaScript checks too, but without a place.
+    fn checked_bigint(&mut self, prim: Prim, args: &mut Vec<Expr>, at: At) -> Expr {
+        let (op, helper) = match prim {
+            Prim::DivBig => ("/", "divideBig"),
+            Prim::RemBig => ("%", "remainderBig"),
+            _ => ("**", "powerBig"),
+        };
+        let is_safe = match args[1] {
+            Expr::Big(right) if prim == Prim::PowBig => right >= 0 && !matches!(args[0], Expr::Big(_)),
+            Expr::Big(right) => right != 0,
+            _ => false,
+        };
+        if !is_safe {
+            return self.checked(helper, std::mem::take(args), at);
+        }
+        let right = args.remove(1);
+        args.remove(0).bin(op, right)
     }
     /// A helper that checks its operands and is told the place.
     fn checked(&mut self, name: &'static str, mut args: Vec<Expr>, at: At) -> Expr {

@@ -404,7 +404,7 @@ impl Builder<'_> {
                 Kind::F32 => (ty, Const::f32(0.0)),
                 Kind::F64 => (ty, Const::f64(0.0)),
                 Kind::Str => (ty, Const::Str("".into())),
-                Kind::Js | Kind::Ref(_) | Kind::Func(_) => (ty.or_null(), Const::Null(ty.or_null())),
+                Kind::Big | Kind::Js | Kind::Ref(_) | Kind::Func(_) => (ty.or_null(), Const::Null(ty.or_null())),
             };
             // Slots are counted by what they are stored as: a `T` and a `T?` share one.
             let before = types[..position].iter().filter(|&&other| stored_as(other) == stored).count() as u32;
@@ -424,7 +424,7 @@ impl Builder<'_> {
 
 fn stored_as(ty: Type) -> Type {
     match ty.kind {
-        Kind::Js | Kind::Ref(_) | Kind::Func(_) => ty.or_null(),
+        Kind::Big | Kind::Js | Kind::Ref(_) | Kind::Func(_) => ty.or_null(),
         Kind::Bool | Kind::I32 | Kind::I64 | Kind::F32 | Kind::F64 | Kind::Str => ty,
     }
 }

@@ -4,6 +4,7 @@
 //! wrong.
 
 mod command;
+mod fix;
 mod render;
 mod terminal;
 mod write;

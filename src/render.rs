@@ -4,7 +4,7 @@
 //! object a line.
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
-use base::{Diagnostic, Edit, Severity, Sources, Span};
+use base::{Applicability, Diagnostic, Edit, Severity, Sources, Span};
 use serde_json::{Value, json};
 use std::ops::Range;
 
@@ -142,7 +142,10 @@ fn to_json(diagnostic: &Diagnostic, sources: &Sources) -> Value {
         "hints": diagnostic.hints.iter().map(|hint| json!({
             "text": hint.text,
             "edits": hint.edits.iter().map(edit).collect::<Vec<_>>(),
-            "machineApplicable": hint.machine_applicable,
+            "applicability": match hint.applicability {
+                Applicability::MachineApplicable => "machine-applicable",
+                Applicability::MaybeIncorrect => "maybe-incorrect",
+            },
         })).collect::<Vec<_>>(),
     })
 }

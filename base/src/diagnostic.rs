@@ -36,8 +36,17 @@ pub struct Hint {
     pub text: String,
     /// The edits that carry it out; empty if it is for a person to do.
     pub edits: Vec<Edit>,
-    /// Whether the edits can be applied without a person looking (`seam check --fix`).
-    pub machine_applicable: bool,
+    /// Whether a tool may carry out the edits by itself.
+    pub applicability: Applicability,
+}
+
+/// Whether edits may be carried out without a person looking.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Applicability {
+    /// They are what was meant, or leave the meaning as it is: `seam check --fix` applies them.
+    MachineApplicable,
+    /// They are a guess, or there are none.
+    MaybeIncorrect,
 }
 
 /// One message to the user.
@@ -57,6 +66,13 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// The ways to mend it.
     pub hints: Vec<Hint>,
+}
+
+impl Hint {
+    /// Whether `seam check --fix` carries it out.
+    pub fn is_machine_applicable(&self) -> bool {
+        !self.edits.is_empty() && self.applicability == Applicability::MachineApplicable
+    }
 }
 
 impl Diagnostic {
@@ -88,13 +104,19 @@ impl Diagnostic {
     }
     /// Adds advice without an edit.
     pub fn hint(mut self, text: impl Into<String>) -> Self {
-        self.hints.push(Hint { text: text.into(), edits: Vec::new(), machine_applicable: false });
+        self.hints.push(Hint { text: text.into(), edits: Vec::new(), applicability: Applicability::MaybeIncorrect });
         self
     }
     /// Adds advice with one edit that a tool may apply by itself.
     pub fn fix(mut self, text: impl Into<String>, span: Span, replacement: impl Into<String>) -> Self {
         let edits = vec![Edit { span, replacement: replacement.into() }];
-        self.hints.push(Hint { text: text.into(), edits, machine_applicable: true });
+        self.hints.push(Hint { text: text.into(), edits, applicability: Applicability::MachineApplicable });
+        self
+    }
+    /// Adds advice with one edit that may not be what was meant.
+    pub fn suggest(mut self, text: impl Into<String>, span: Span, replacement: impl Into<String>) -> Self {
+        let edits = vec![Edit { span, replacement: replacement.into() }];
+        self.hints.push(Hint { text: text.into(), edits, applicability: Applicability::MaybeIncorrect });
         self
     }
     /// Whether this is an error.

@@ -7,7 +7,7 @@ mod id;
 mod source;
 mod symbol;
 
-pub use diagnostic::{Diagnostic, Edit, Hint, Label, Severity};
+pub use diagnostic::{Applicability, Diagnostic, Edit, Hint, Label, Severity};
 pub use id::{Id, IndexVec};
 pub use source::{Position, Source, SourceId, Sources, Span};
 pub use symbol::Symbol;

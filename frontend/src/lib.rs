@@ -34,6 +34,7 @@ mod order;
 mod program;
 mod silence;
 mod spelling;
+mod unused;
 mod traits;
 mod world;
 

@@ -8,7 +8,7 @@ use crate::modules::{Loaded, Loader, load};
 use crate::silence::Silence;
 use crate::typed::{self, FuncId, Impl, LangItems, Program};
 use crate::world::{Def, World};
-use crate::{buildable, check, growth, instances, order};
+use crate::{buildable, check, growth, instances, order, unused};
 
 /// How much stack the checker gets: it recurses over expressions, whose height the parser bounds, and over
 /// module-level variables that depend on each other, of which it bounds the number.
@@ -57,7 +57,8 @@ fn check_loaded(loaded: &Loaded) -> (Option<Program>, Vec<Diagnostic>) {
     }
     let has_errors = world.diagnostics.iter().any(Diagnostic::is_error);
     if !has_errors {
-        check::warn_unused_imports(&mut world);
+        check::warn_unused_imports(&mut world, loaded);
+        unused::warn(&mut world);
     }
     let diagnostics = std::mem::take(&mut world.diagnostics);
     let program = if has_errors { None } else { assemble(world, init_order) };

@@ -1,7 +1,13 @@
 //! The pages of `seam explain`: the wrong example gives exactly the message that the page is about, the right one none.
 
-use base::{Diagnostic, Sources};
+use base::{Diagnostic, Hint, Sources};
 use frontend::{LoadError, Loader, check_program, codes, explain};
+
+/// Messages whose title says all there is to say of their place.
+const UNLABELLED: &[&str] = &[];
+
+/// Messages after which there is nothing to advise.
+const UNHELPED: &[&str] = &[];
 
 struct One<'t>(&'t str);
 
@@ -70,4 +76,59 @@ fn every_code_has_one_page() {
     assert_eq!(all, unique);
     assert!(all.len() > 100);
     assert_eq!(explain("E9999"), None);
+}
+
+/// The text after the edits of a hint.
+fn fixed(text: &str, hint: &Hint) -> String {
+    let mut edits: Vec<_> = hint.edits.iter().collect();
+    edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
+    let mut text = text.to_string();
+    for edit in edits {
+        text.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.replacement);
+    }
+    text
+}
+
+#[test]
+fn every_certain_fix_mends_what_it_is_about() {
+    let mut wrong = Vec::new();
+    let mut tried = 0;
+    for code in codes() {
+        for text in blocks(explain(code).expect("codes come from the pages"), "```seam wrong\n") {
+            let before = check(text);
+            for diagnostic in before.iter().filter(|diagnostic| diagnostic.code == code) {
+                for hint in diagnostic.hints.iter().filter(|hint| hint.is_machine_applicable()) {
+                    tried += 1;
+                    let mended = fixed(text, hint);
+                    let after = check(&mended);
+                    let count = |all: &[Diagnostic]| all.iter().filter(|one| one.code == code).count();
+                    let errors = |all: &[Diagnostic]| all.iter().filter(|one| one.is_error()).count();
+                    if count(&after) >= count(&before) || errors(&after) > errors(&before) {
+                        wrong.push(format!("{code}: {}\n{text}\nbecomes\n{mended}\n{after:?}", hint.text));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(tried > 40, "only {tried} fixes tried");
+}
+
+#[test]
+fn every_message_gives_a_place_a_reason_and_an_edit() {
+    let mut poor = Vec::new();
+    for code in codes() {
+        for text in blocks(explain(code).expect("codes come from the pages"), "```seam wrong\n") {
+            for diagnostic in check(text).iter().filter(|diagnostic| diagnostic.code == code) {
+                let labelled = !diagnostic.primary.text.is_empty() || !diagnostic.secondary.is_empty();
+                let helped = !diagnostic.notes.is_empty() || !diagnostic.hints.is_empty();
+                if !labelled && !UNLABELLED.contains(&code) || !helped && !UNHELPED.contains(&code) {
+                    let lacks = if labelled { "neither note nor hint" } else { "no label" };
+                    poor.push(format!("{code} {}: {lacks}", diagnostic.title));
+                }
+            }
+        }
+    }
+    poor.dedup();
+    assert!(poor.is_empty(), "{} of\n{}", poor.len(), poor.join("\n"));
 }

@@ -53,7 +53,7 @@ fn errors_of(text: &str) -> String {
         }
         for hint in &diagnostic.hints {
             write!(out, "  hint: {}", hint.text).unwrap();
-            if hint.machine_applicable {
+            if hint.is_machine_applicable() {
                 let fixed = apply(text, hint);
                 let line = fixed.lines().nth(at.line as usize - 1).unwrap_or_default();
                 write!(out, " → {}", line.trim()).unwrap();

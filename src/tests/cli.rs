@@ -225,3 +225,33 @@ fn standard_input_is_formatted_to_standard_output() {
     let output = Command::new(env!("CARGO_BIN_EXE_seam")).args(["fmt", "-"]).stdin(input).output().expect("it runs");
     assert_ends(&output, 0, "fn f() {}\n", &[]);
 }
+
+#[test]
+fn check_fix_mends_what_is_certain_and_leaves_the_rest() {
+    let main = "import { sqrt, max3 } from \"./numbers\"\nimport { args } from \"std/io\"\n\nfn main() {\n  \
+                var root = sqrt(2.0)\n  let unused = 1\n  let sure = (root as i32) ?? 0\n  print(root + (sure as f64))\n  \
+                root + 1.0\n}\n";
+    let numbers = "pub fn sqrt(x: f64) -> f64 { x }\npub fn max3() {}\n";
+    let at = folder(&[("main.seam", main), ("numbers.seam", numbers)]);
+    let output = seam(at.path(), &["check", "main.seam", "--fix"]);
+    let parts = [
+        "fixed main.seam:1:16: the import `max3` is not used [W0101]",
+        "fixed main.seam:2:10: the import `args` is not used [W0101]",
+        "fixed main.seam:5:7: `root` is declared with `var`, but never assigned [W0111]",
+        "warning[W0103]: unused value",
+    ];
+    assert_ends(&output, 0, "", &parts);
+    let mended = "import { sqrt } from \"./numbers\"\n\nfn main() {\n  let root = sqrt(2.0)\n  let _unused = 1\n  \
+                  let sure = (root as i32)\n  print(root + (sure as f64))\n  root + 1.0\n}\n";
+    assert_eq!(fs::read_to_string(at.path().join("main.seam")).expect("it is there"), mended);
+    let again = seam(at.path(), &["check", "main.seam", "--fix"]);
+    assert!(!text(&again.stderr).contains("fixed"), "{}", text(&again.stderr));
+}
+
+#[test]
+fn json_tells_how_certain_a_fix_is() {
+    let at = folder(&[("a.seam", "fn main() {\n  var count = 1\n  print(count, cuont)\n}\n")]);
+    let output = text(&seam(at.path(), &["check", "a.seam", "--json"]).stdout);
+    let first: serde_json::Value = serde_json::from_str(output.lines().next().expect("a line")).expect("JSON");
+    assert_eq!(first["hints"][0]["applicability"], "maybe-incorrect", "{output}");
+}

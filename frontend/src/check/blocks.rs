@@ -88,7 +88,11 @@ impl<'a> Body<'_, 'a> {
 
     fn statement(&mut self, statement: &'a ast::Stmt) -> Option<Stmt> {
         match &statement.kind {
-            StmtKind::Let(binding) => Some(self.let_statement(binding)),
+            StmtKind::Let(binding) => {
+                let start = statement.span.start;
+                let keyword = Span::new(statement.span.source, start, start + 3);
+                Some(self.let_statement(binding, keyword))
+            }
             StmtKind::Defer(_) => {
                 self.unsupported("`defer`", statement.span);
                 None
@@ -97,13 +101,13 @@ impl<'a> Body<'_, 'a> {
         }
     }
 
-    fn let_statement(&mut self, binding: &'a ast::LetStmt) -> Stmt {
+    fn let_statement(&mut self, binding: &'a ast::LetStmt, keyword: Span) -> Stmt {
         let value = match &binding.ty {
             Some(ty) => {
                 let why = Why { span: Some(ty.span), text: "declared here" };
                 let ty = self.resolve_type(ty);
                 let value = self.expr(&binding.value, Want::Must(ty, why));
-                return self.bind_let(binding, value, ty);
+                return self.bind_let(binding, keyword, value, ty);
             }
             None => self.expr(&binding.value, Want::Any),
         };
@@ -113,13 +117,17 @@ impl<'a> Body<'_, 'a> {
         if *self.kind(ty) == TyKind::Unit {
             self.warn(warnings::unit_binding(binding.pattern.span, value.span));
         }
-        self.bind_let(binding, value, ty)
+        self.bind_let(binding, keyword, value, ty)
     }
 
-    fn bind_let(&mut self, binding: &'a ast::LetStmt, value: Expr, ty: crate::typed::Ty) -> Stmt {
+    fn bind_let(&mut self, binding: &'a ast::LetStmt, keyword: Span, value: Expr, ty: crate::typed::Ty) -> Stmt {
         let kind = if binding.mutable { LocalKind::Var } else { LocalKind::Let };
         let ty = if self.is_never(ty) && binding.ty.is_none() { self.world.core.error } else { ty };
+        let first = self.locals.next_id();
         let pattern = self.irrefutable(&binding.pattern, ty, kind, "let");
+        if binding.mutable {
+            self.vars.push((keyword, first, self.locals.next_id()));
+        }
         Stmt::Let(pattern, value)
     }
 

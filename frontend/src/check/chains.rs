@@ -59,7 +59,7 @@ impl<'a> Body<'_, 'a> {
             if !self.is_error(ty) && !self.is_never(ty) {
                 let text = self.show(ty);
                 let at = receiver.span.after().to(name.span.before());
-                self.warn(warnings::never_null("?.", &text, receiver.span, at));
+                self.warn(warnings::never_null("?.", &text, receiver.span, at, (at, ".")));
             }
             return receiver;
         };

@@ -136,7 +136,8 @@ impl<'a> Body<'_, 'a> {
             TyKind::Infer(_) => self.error(errors::type_not_known(value.span), span),
             _ => {
                 let text = self.show(ty);
-                self.warn(warnings::never_null("!", &text, value.span, span));
+                let sign = value.span.after().to(span.after());
+                self.warn(warnings::never_null("!", &text, value.span, sign, (sign, "")));
                 value
             }
         }

@@ -6,7 +6,7 @@ use super::body::{Body, LocalKind, LoopFrame, Want, Why};
 use super::event_calls::Each;
 use super::methods::Iterated;
 use crate::ast::{self, Condition, ExprKind as Ast, PatternKind as AstPattern};
-use crate::errors::expressions as errors;
+use crate::errors::{expressions as errors, warnings};
 use crate::typed::{Arg, ArgValue, Expr, ExprKind, LocalId, LoopId, MatchArm, Pattern, PatternKind, Stmt, Ty, TyKind};
 
 impl<'a> Body<'_, 'a> {
@@ -27,6 +27,7 @@ impl<'a> Body<'_, 'a> {
         self.loops.push(LoopFrame {
             id,
             label: label.map(|label| label.name),
+            label_used: false,
             want,
             found: None,
             has_break: false,
@@ -34,6 +35,12 @@ impl<'a> Body<'_, 'a> {
         });
         let body = check(self);
         let frame = self.loops.pop().expect("the loop was pushed above");
+        if let Some(label) = label
+            && !frame.label_used
+            && !label.as_str().starts_with('_')
+        {
+            self.warn(warnings::unused_label(label.name, label.span));
+        }
         (body, frame)
     }
 
@@ -301,6 +308,9 @@ impl<'a> Body<'_, 'a> {
             None => (self.loops.len() > first).then(|| self.loops.len() - 1),
             Some(label) => (first..self.loops.len()).rev().find(|&index| self.loops[index].label == Some(label.name)),
         };
+        if let (Some(index), Some(_)) = (found, label) {
+            self.loops[index].label_used = true;
+        }
         if found.is_none() {
             let in_lambda = self.frames.len() > 1 && first > 0;
             let labels = self.loops[first..].iter().filter_map(|frame| frame.label).collect();

@@ -106,7 +106,7 @@ impl<'a> Body<'_, 'a> {
             self.report(errors::not_exhaustive(&found.missing, &text, scrutinee, span));
         }
         for index in found.useless {
-            self.warn(warnings::unreachable_arm(arms[index].pattern.span));
+            self.warn(warnings::unreachable_arm(arms[index].pattern.span, arms[index].span));
         }
     }
 }

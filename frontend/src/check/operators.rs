@@ -172,7 +172,8 @@ impl<'a> Body<'_, 'a> {
                 return self.make(ExprKind::Error, right.ty, span);
             }
             let text = self.show(left_ty);
-            self.warn(warnings::never_null("??", &text, left.span, op_span));
+            let rest = left.span.after().to(right.span);
+            self.warn(warnings::never_null("??", &text, left.span, op_span, (rest, "")));
             return left;
         };
         let right = self.expr(right, Want::Hint(inner));

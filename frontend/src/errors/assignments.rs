@@ -92,6 +92,7 @@ errors! {
     "E0374" fn assignment_to_readonly(name: Ident, declared: Span) {
         Diagnostic::error(CODE, format!("`{}` can only be read", name.name), name.span, "assigned here")
             .also(declared, "declared here without `var`")
+            .note("JavaScript sets it; the declaration says so by leaving `var` away")
     }
     /// Only variables, fields and elements can be assigned.
     ///

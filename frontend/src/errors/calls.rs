@@ -57,7 +57,7 @@ errors! {
         let diagnostic = Diagnostic::error(CODE, format!("there is no parameter `{}`", name.name), name.span, "")
             .note(format!("the signature is `{sig}`"));
         match near {
-            Some(near) => diagnostic.fix(format!("did you mean `{near}`?"), name.span, near.as_str()),
+            Some(near) => diagnostic.suggest(format!("did you mean `{near}`?"), name.span, near.as_str()),
             None => diagnostic,
         }
     }
@@ -74,6 +74,7 @@ errors! {
     "E0233" fn given_twice(name: Symbol, span: Span, first: Span) {
         Diagnostic::error(CODE, format!("`{name}` is given twice"), span, "given again here")
             .also(first, "first given here")
+            .hint("remove one of the two")
     }
     /// After a named argument all others are named too: their places no longer tell which they are.
     ///
@@ -105,6 +106,7 @@ errors! {
     /// ```
     "E0235" fn not_a_function(ty: &str, span: Span) {
         Diagnostic::error(CODE, "this is called, but is not a function", span, format!("it is a `{ty}`"))
+            .note("what is called is a function, a struct, a variant or an event; list elements are read with `[i]`")
     }
     /// A function that may be `null` is called.
     ///
@@ -156,6 +158,8 @@ errors! {
     /// Arguments for overloads are told apart by their types, so they have no names.
     "E0241" fn named_argument_of_overload(name: Ident) {
         Diagnostic::error(CODE, "a named argument in the call of an overloaded function", name.span, "")
+            .note("which overload is meant is found by the types and the order of the arguments")
+            .hint("leave the name away")
     }
     /// An overloaded function is no value: nothing says which overload is meant.
     ///

@@ -19,6 +19,7 @@ errors! {
     /// Part of the language that this version of the compiler does not have yet.
     "E0150" fn not_supported_yet(what: &str, span: Span) {
         Diagnostic::error(CODE, format!("not supported yet: {what}"), span, "")
+            .note("the compiler reads it, but cannot build it yet")
     }
     /// A module declares a name twice.
     ///
@@ -33,6 +34,8 @@ errors! {
     "E0151" fn duplicate_definition(name: Ident, first: Span) {
         Diagnostic::error(CODE, format!("`{}` is declared twice", name.name), name.span, "declared again here")
             .also(first, "first declared here")
+            .note("a module has one namespace for functions, types, constants and imports")
+            .hint("give one of them another name, or import with `as`")
     }
     /// An import brings in a name that the module has already.
     ///
@@ -61,6 +64,7 @@ errors! {
     "E0153" fn duplicate_member(what: &str, name: Ident, first: Span) {
         let title = format!("the {what} `{}` is declared twice", name.name);
         Diagnostic::error(CODE, title, name.span, "declared again here").also(first, "first declared here")
+            .hint("remove one of the two, or give it another name")
     }
     /// Two members of an interface have one name, and are not both methods.
     ///
@@ -93,6 +97,8 @@ errors! {
     "E0155" fn method_named_as_field(name: Ident, field: Span) {
         let title = format!("the method `{}` has the name of a field", name.name);
         Diagnostic::error(CODE, title, name.span, "").also(field, "the field is declared here")
+            .note("`x.name` would have two meanings")
+            .hint("give the method another name")
     }
     /// There is no such attribute.
     ///
@@ -110,7 +116,7 @@ errors! {
         let name = attribute.name;
         let diagnostic = Diagnostic::error(CODE, format!("unknown attribute `@{}`", name.name), name.span, "");
         match near {
-            Some(near) => diagnostic.fix(format!("did you mean `@{near}`?"), name.span, near.as_str()),
+            Some(near) => diagnostic.suggest(format!("did you mean `@{near}`?"), name.span, near.as_str()),
             None if name.as_str() == "get" => diagnostic.note("`@get` is for methods"),
             None => diagnostic.note("there are `@js`, `@wasm`, `@inline`, `@noinline` and `@pure`"),
         }
@@ -137,6 +143,7 @@ errors! {
     /// ```
     "E0158" fn attribute_without_arguments(attribute: &Attribute, span: Span) {
         Diagnostic::error(CODE, format!("`@{}` takes no arguments", attribute.name.name), span, "")
+            .hint("remove the parentheses and what is in them")
     }
     /// A declaration cannot be on both sides.
     ///
@@ -148,6 +155,7 @@ errors! {
     /// ```
     "E0159" fn contradicting_pins(attribute: &Attribute) {
         Diagnostic::error(CODE, "`@js` and `@wasm` on one declaration", attribute.span, "this contradicts the other")
+            .hint("keep one of them, or none: the compiler chooses by measured costs")
     }
     /// An enum needs at least one variant: without one it has no values.
     ///
@@ -189,6 +197,7 @@ errors! {
     /// `extern seam` declares operations of the compiler itself.
     "E0166" fn extern_seam_outside_std(span: Span) {
         Diagnostic::error(CODE, "`extern seam` is for the standard library only", span, "")
+            .hint("use the modules of `std`, or `extern js` for JavaScript")
     }
     /// An interface can extend only external types.
     ///
@@ -202,6 +211,8 @@ errors! {
     /// ```
     "E0167" fn supertype_not_extern(span: Span) {
         Diagnostic::error(CODE, "an interface can extend only another external type", span, "")
+            .note("JavaScript objects of an interface are objects of what it extends, too")
+            .hint("extend an `extern interface`")
     }
     /// Methods belong to a type with a name.
     ///
@@ -239,10 +250,12 @@ errors! {
     /// ```
     "E0170" fn getter_with_parameters(name: Ident) {
         Diagnostic::error(CODE, format!("the getter `{}` must have just `self`", name.name), name.span, "")
+            .note("it is read like a field, without parentheses")
     }
     /// Only number types are `Number`.
     "E0171" fn impl_of_number(span: Span) {
         Diagnostic::error(CODE, "`Number` cannot be implemented", span, "")
+            .note("it stands for exactly the built-in number types, whose operators are instructions of the machine")
     }
     /// An `impl` of a built-in trait has exactly its one function.
     ///
@@ -256,6 +269,7 @@ errors! {
     /// ```
     "E0172" fn impl_needs_method(bound: &str, wanted: &str, span: Span) {
         Diagnostic::error(CODE, format!("an `impl` of `{bound}` has the function `{wanted}`, and nothing else"), span, "")
+            .note("operators, maps and `print` call this function")
     }
     /// JavaScript has no lists, arrays, tuples, structs and enums of Seam. `std/js` converts between them and objects.
     ///

@@ -60,6 +60,7 @@ errors! {
     /// ```
     "E0303" fn not_a_tuple(ty: &str, receiver: Span, span: Span) {
         Diagnostic::error(CODE, format!("`{ty}` is not a tuple"), span, "").also(receiver, format!("this is a `{ty}`"))
+            .hint("fields are read by name: `x.field`; elements of a list with `x[0]`")
     }
     /// Type arguments stand where nothing takes them.
     ///
@@ -77,6 +78,8 @@ errors! {
     /// ```
     "E0304" fn type_arguments_here(span: Span) {
         Diagnostic::error(CODE, "nothing here takes type arguments", span, "")
+            .note("only generic functions, structs and enums take them")
+            .hint("remove them; for a comparison put a space before `<`")
     }
     /// `()` is no value, so it has no text.
     ///
@@ -88,6 +91,8 @@ errors! {
     /// ```
     "E0305" fn unit_in_string(span: Span) {
         Diagnostic::error(CODE, "this is `()`, which is no value", span, "")
+            .note("this gives nothing that could be shown")
+            .hint("do it before, outside of the string")
     }
     /// A block must end with a value, but ends without one.
     ///
@@ -129,6 +134,7 @@ errors! {
     "E0308" fn return_without_value(ty: &str, span: Span, declared: Option<Span>) {
         let diagnostic = Diagnostic::error(CODE, format!("`return` without a value of type `{ty}`"), span, "");
         because(diagnostic, declared.map(|at| (at, "the result is declared here")))
+            .hint("write the value after `return`")
     }
     /// `return` with a value in a function without a result.
     ///
@@ -167,8 +173,8 @@ errors! {
         let diagnostic =
             Diagnostic::error(CODE, format!("no loop around here is called `{}`", label.name), label.span, "");
         match near {
-            Some(near) => diagnostic.fix(format!("did you mean `{near}`?"), label.span, near.as_str()),
-            None if labels.is_empty() => diagnostic,
+            Some(near) => diagnostic.suggest(format!("did you mean `{near}`?"), label.span, near.as_str()),
+            None if labels.is_empty() => diagnostic.note("no loop around here has a label"),
             None => diagnostic.note(format!("there is {}", list_names(labels))),
         }
     }
@@ -182,7 +188,7 @@ errors! {
     /// ```
     "E0312" fn outside_loop(word: &str, span: Span, in_lambda: bool) {
         let diagnostic = Diagnostic::error(CODE, format!("`{word}` outside of a loop"), span, "");
-        if in_lambda { diagnostic.note("a lambda cannot leave a loop around it") } else { diagnostic }
+        if in_lambda { diagnostic.note("a lambda cannot leave a loop around it") } else { diagnostic.hint("to leave the function, write `return`") }
     }
     /// Only `loop` has a value: the other loops may end without a `break`.
     ///
@@ -207,6 +213,7 @@ errors! {
     "E0314" fn break_without_value(ty: &str, span: Span, why: Option<Span>) {
         let diagnostic = Diagnostic::error(CODE, format!("`break` without a value of type `{ty}`"), span, "");
         because(diagnostic, why.map(|at| (at, "because of this")))
+            .hint("write the value after `break`")
     }
     /// A range goes through integers.
     ///
@@ -218,6 +225,7 @@ errors! {
     /// ```
     "E0315" fn range_of(ty: &str, span: Span) {
         Diagnostic::error(CODE, format!("a range of `{ty}`"), span, "ranges go through integers")
+            .hint("count with integers and convert: `(i as f64) * 0.1`")
     }
     /// A step of zero would never end.
     ///
@@ -229,6 +237,7 @@ errors! {
     /// ```
     "E0316" fn step_of_zero(span: Span) {
         Diagnostic::error(CODE, "a step of zero", span, "the loop would never end")
+            .hint("write the distance between two rounds, such as `step 2` or `step -1`")
     }
     /// `for` goes through ranges, arrays, lists, strings and whatever has `iter()`.
     ///
@@ -281,6 +290,8 @@ errors! {
         let plural = if expected == 1 { "" } else { "s" };
         let title = format!("expected a function with {expected} parameter{plural}, found one with {found}");
         Diagnostic::error(CODE, title, span, format!("expected a `{ty}`"))
+            .note("a function is called with exactly the arguments that it declares")
+            .hint("name an argument that is not used `_`")
     }
     /// `try` takes a `Result` apart.
     ///
@@ -293,7 +304,7 @@ errors! {
     /// ```
     "E0320" fn try_of_other(ty: &str, span: Span, is_optional: bool) {
         let diagnostic = Diagnostic::error(CODE, format!("`try` needs a `Result`, found `{ty}`"), span, "");
-        if is_optional { diagnostic.hint("for `null` use `??`: `x ?? return null`") } else { diagnostic }
+        if is_optional { diagnostic.hint("for `null` use `??`: `x ?? return null`") } else { diagnostic.hint("remove `try`: there is no error to return") }
     }
     /// `try` returns the error, so the function must have a `Result` with that error.
     ///
@@ -322,6 +333,6 @@ errors! {
     /// ```
     "E0322" fn catch_of_other(ty: &str, span: Span, is_optional: bool) {
         let diagnostic = Diagnostic::error(CODE, format!("`catch` needs a `Result`, found `{ty}`"), span, "");
-        if is_optional { diagnostic.hint("for `null` use `??`") } else { diagnostic }
+        if is_optional { diagnostic.hint("for `null` use `??`") } else { diagnostic.hint("remove `catch`: there is no error to handle") }
     }
 }

@@ -58,8 +58,8 @@ errors! {
         let modules = crate::std::MODULES.iter().map(|(name, _)| Symbol::new(name));
         let diagnostic = Diagnostic::error(CODE, format!("there is no module `{path}`"), span, "");
         match crate::spelling::nearest(path, modules) {
-            Some(near) => diagnostic.fix(format!("did you mean `{near}`?"), span, format!("\"{near}\"")),
-            None => diagnostic,
+            Some(near) => diagnostic.suggest(format!("did you mean `{near}`?"), span, format!("\"{near}\"")),
+            None => diagnostic.note("the modules of the library are listed in its reference"),
         }
     }
     /// A module does not declare the name that is imported from it.
@@ -74,8 +74,8 @@ errors! {
         let title = format!("`{path}` has no `{}`", name.name);
         let diagnostic = Diagnostic::error(CODE, title, name.span, "not declared there");
         match near {
-            Some(near) => diagnostic.fix(format!("did you mean `{near}`?"), name.span, near.as_str()),
-            None => diagnostic,
+            Some(near) => diagnostic.suggest(format!("did you mean `{near}`?"), name.span, near.as_str()),
+            None => diagnostic.note("only what is declared `pub` there can be imported"),
         }
     }
     /// Only what is declared `pub` can be used in other modules.

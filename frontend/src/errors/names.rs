@@ -8,8 +8,8 @@ use crate::display::list_names;
 
 fn did_you_mean(diagnostic: Diagnostic, span: Span, near: Option<Symbol>) -> Diagnostic {
     match near {
-        Some(near) => diagnostic.fix(format!("did you mean `{near}`?"), span, near.as_str()),
-        None => diagnostic,
+        Some(near) => diagnostic.suggest(format!("did you mean `{near}`?"), span, near.as_str()),
+        None => diagnostic.note("nothing that is visible here has a similar name"),
     }
 }
 
@@ -51,7 +51,7 @@ errors! {
             _ => None,
         };
         match known {
-            Some(known) => diagnostic.fix(format!("did you mean `{known}`?"), name.span, known),
+            Some(known) => diagnostic.suggest(format!("did you mean `{known}`?"), name.span, known),
             None => did_you_mean(diagnostic, name.span, near),
         }
     }
@@ -80,6 +80,7 @@ errors! {
     /// ```
     "E0113" fn not_a_type(span: Span) {
         Diagnostic::error(CODE, "this is not a type", span, "a type is wanted here")
+            .note("types start with an upper-case letter, but for the scalars, `string` and `bigint`")
     }
     /// `Self` is the type of an `impl` or trait, and means nothing elsewhere.
     ///
@@ -92,6 +93,8 @@ errors! {
     /// ```
     "E0114" fn self_type_outside(span: Span) {
         Diagnostic::error(CODE, "`Self` stands outside of an `impl`", span, "")
+            .note("it stands for the type that an `impl` or a trait is about")
+            .hint("write the name of the type")
     }
     /// `self` is the receiver of a method: a function in an `impl` whose first parameter is `self`.
     ///
@@ -118,6 +121,7 @@ errors! {
     "E0116" fn type_as_value(name: Ident) {
         let title = format!("`{}` is a type, not a value", name.name);
         Diagnostic::error(CODE, title, name.span, "a value is wanted here")
+            .hint("build a value by calling it: `Name(…)`")
     }
     /// An enum is not a value; its variants are.
     ///
@@ -195,6 +199,7 @@ errors! {
     "E0121" fn unknown_constructor(name: Ident) {
         let title = format!("`{}` is neither a variant nor a struct", name.name);
         Diagnostic::error(CODE, title, name.span, "not known here")
+            .note("upper-case names in patterns are variants and structs; what is to be bound starts with a lower-case letter")
     }
     /// A type has no field or method of this name.
     ///
@@ -263,6 +268,8 @@ errors! {
     "E0126" fn private_field(field: Symbol, of: Symbol, span: Span, declared: Span) {
         Diagnostic::error(CODE, format!("the field `{field}` of `{of}` is private"), span, "used here")
             .also(declared, "declared `private` here")
+            .note("a private field is visible in the module of its struct only")
+            .hint("use a method of the struct, or remove `private`")
     }
     /// A method without `pub` is visible only in its module.
     ///

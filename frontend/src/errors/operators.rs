@@ -125,6 +125,7 @@ errors! {
     "E0345" fn never_null(op: &str, ty: &str, value: Span, span: Span) {
         Diagnostic::error(CODE, format!("`{op}` on a value that is never `null`"), span, "")
             .also(value, format!("this is a `{ty}`"))
+            .hint("remove it, or declare the value as optional with `?`")
     }
     /// There is no conversion between these types.
     ///
@@ -168,7 +169,8 @@ errors! {
     "E0348" fn division_by_zero(divisor: Span, span: Span, is_literal: bool) {
         let text = if is_literal { "this is zero" } else { "this constant is zero" };
         let diagnostic = Diagnostic::error(CODE, "division by zero", divisor, text);
-        if span == divisor { diagnostic } else { diagnostic.note("it would always panic") }
+        let diagnostic = diagnostic.note("it would always panic").hint("divide by something else");
+        if span == divisor { diagnostic } else { diagnostic.also(span, "divided here") }
     }
     /// A number does not fit its type.
     ///

@@ -68,6 +68,7 @@ errors! {
     "E0402" fn pattern_of_other_type(found: &str, wanted: &str, span: Span) {
         let title = format!("expected a pattern for `{wanted}`, found one for `{found}`");
         Diagnostic::error(CODE, title, span, "")
+            .note("a pattern and what it is compared with have one type")
     }
     /// A literal in a pattern has another type than the value.
     ///
@@ -79,6 +80,7 @@ errors! {
     /// ```
     "E0403" fn literal_pattern_type(found: &str, wanted: &str, span: Span) {
         Diagnostic::error(CODE, format!("expected a pattern for `{wanted}`, found {found}"), span, "")
+            .note("a literal fits values of its own type only")
     }
     /// The value is never `null`.
     ///
@@ -90,6 +92,7 @@ errors! {
     /// ```
     "E0404" fn null_pattern(ty: &str, span: Span) {
         Diagnostic::error(CODE, format!("a `{ty}` is never `null`"), span, "")
+            .hint("remove the arm, or declare the value as optional with `?`")
     }
     /// A tuple pattern has another number of members.
     ///
@@ -107,6 +110,7 @@ errors! {
     /// ```
     "E0405" fn tuple_pattern(count: usize, ty: &str, span: Span) {
         Diagnostic::error(CODE, format!("expected a pattern for `{ty}`, found a tuple of {count}"), span, "")
+            .note("a tuple pattern has one pattern for each member")
     }
     /// A range in a pattern takes nothing.
     ///
@@ -118,6 +122,7 @@ errors! {
     /// ```
     "E0406" fn empty_range(span: Span) {
         Diagnostic::error(CODE, "this range is empty", span, "its end comes before its start")
+            .hint("put the smaller number first")
     }
     /// A pattern binds a name twice.
     ///
@@ -130,6 +135,7 @@ errors! {
     "E0407" fn bound_twice(name: Ident, first: Span) {
         Diagnostic::error(CODE, format!("`{}` is bound twice in one pattern", name.name), name.span, "bound again here")
             .also(first, "first bound here")
+            .hint("give one of them another name, and compare them in a guard: `if a == b`")
     }
     /// The alternatives of a pattern bind different names, so that in the arm a name might have no value.
     ///
@@ -143,6 +149,8 @@ errors! {
     /// ```
     "E0408" fn not_in_all_alternatives(name: Symbol, span: Span) {
         Diagnostic::error(CODE, format!("`{name}` is not bound in all alternatives"), span, "")
+            .note("whichever alternative fits, the arm needs a value for the name")
+            .hint("bind it in all of them, or write an arm for each")
     }
     /// The alternatives of a pattern bind a name to values of different types.
     ///
@@ -162,6 +170,8 @@ errors! {
     "E0409" fn alternatives_differ_in_type(name: Ident, found: &str, first: &str, at: Span) {
         let title = format!("`{}` is a `{found}` here and a `{first}` before", name.name);
         Diagnostic::error(CODE, title, name.span, "").also(at, format!("a `{first}` here"))
+            .note("whichever alternative fits, the name has one type in the arm")
+            .hint("write an arm for each")
     }
     /// A pattern names a field that is not there.
     ///
@@ -178,7 +188,7 @@ errors! {
         let diagnostic = Diagnostic::error(CODE, format!("`{of}` has no field `{}`", field.name), field.span, "")
             .note(format!("it has {}", list_names(fields)));
         match near {
-            Some(near) => diagnostic.fix(format!("did you mean `{near}`?"), field.span, near.as_str()),
+            Some(near) => diagnostic.suggest(format!("did you mean `{near}`?"), field.span, near.as_str()),
             None => diagnostic,
         }
     }
@@ -196,6 +206,7 @@ errors! {
         let plural = if expected == 1 { "" } else { "s" };
         let title = format!("`{}` has {expected} field{plural}, found {found} patterns", name.name);
         Diagnostic::error(CODE, title, span, "there is no field for this").also(declared, "declared here")
+            .hint("remove what is too much; `_` takes a field without naming it")
     }
     /// A pattern leaves out fields. Say `_` for those that do not matter.
     ///
@@ -223,6 +234,7 @@ errors! {
     /// ```
     "E0413" fn field_twice(name: Symbol, span: Span) {
         Diagnostic::error(CODE, format!("the field `{name}` stands twice in one pattern"), span, "")
+            .hint("remove one of the two")
     }
     /// A variant with a payload needs parentheses in a pattern too.
     ///

@@ -31,7 +31,7 @@ errors! {
         let title = format!("the trait `{of}` has no method `{}`", name.name);
         let diagnostic = Diagnostic::error(CODE, title, name.span, "").also(declared, format!("`{of}` is declared here"));
         match near {
-            Some(near) => diagnostic.fix(format!("did you mean `{near}`?"), name.span, near.as_str()),
+            Some(near) => diagnostic.suggest(format!("did you mean `{near}`?"), name.span, near.as_str()),
             None => diagnostic.hint("move it to an `impl` of the type itself, or add it to the trait"),
         }
     }
@@ -243,6 +243,8 @@ errors! {
     /// ```
     "E0431" fn includes_itself(of: Symbol, span: Span) {
         Diagnostic::error(CODE, format!("the trait `{of}` includes itself"), span, "")
+            .note("a type that has a trait has those that it includes")
+            .hint("remove one of the traits from the list after `:`")
     }
 }
 

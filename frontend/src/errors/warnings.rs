@@ -15,7 +15,11 @@ errors! {
     /// ```
     "W0100" fn unused_variable(name: Symbol, span: Span, assigned: bool) {
         let what = if assigned { "is assigned, but never read" } else { "is never used" };
-        Diagnostic::warning(CODE, format!("`{name}` {what}"), span, "").hint(format!("remove it, or call it `_{name}`"))
+        let diagnostic = Diagnostic::warning(CODE, format!("`{name}` {what}"), span, "declared here")
+            .note("a variable without use is often a mistake in a name, or left over");
+        let advice = format!("remove it, or call it `_{name}`");
+        // Another name here would leave the assignments behind.
+        if assigned { diagnostic.hint(advice) } else { diagnostic.fix(advice, span.before(), "_") }
     }
     /// An import is not used.
     ///
@@ -27,8 +31,9 @@ errors! {
     /// import { sqrt } from "std/math"
     /// fn main() { print(sqrt(2.0)) }
     /// ```
-    "W0101" fn unused_import(name: Symbol, span: Span) {
-        Diagnostic::warning(CODE, format!("the import `{name}` is not used"), span, "").hint("remove it")
+    "W0101" fn unused_import(name: Symbol, span: Span, removed: Span) {
+        Diagnostic::warning(CODE, format!("the import `{name}` is not used"), span, "imported here")
+            .fix("remove it", removed, "")
     }
     /// Code after something that always leaves never runs.
     ///
@@ -46,7 +51,9 @@ errors! {
     /// }
     /// ```
     "W0102" fn unreachable(span: Span, by: Span) {
-        Diagnostic::warning(CODE, "this never runs", span, "").also(by, "this always leaves before")
+        Diagnostic::warning(CODE, "this never runs", span, "not reached")
+            .also(by, "this always leaves before")
+            .hint("remove it, or move it before what leaves")
     }
     /// A value is computed and thrown away.
     ///
@@ -64,7 +71,8 @@ errors! {
     /// }
     /// ```
     "W0103" fn unused_value(span: Span) {
-        Diagnostic::warning(CODE, "unused value", span, "computing this has no effect").hint("use it, or remove it")
+        Diagnostic::warning(CODE, "unused value", span, "computing this has no effect")
+            .hint("use it, or remove it")
     }
     /// A `Result` is not looked at, so an error would go unnoticed.
     ///
@@ -88,8 +96,10 @@ errors! {
     /// ```seam right
     /// fn f(x: bool) -> i32 { match x { true => 1, false => 0 } }
     /// ```
-    "W0105" fn unreachable_arm(span: Span) {
+    "W0105" fn unreachable_arm(span: Span, arm: Span) {
         Diagnostic::warning(CODE, "this arm is never reached", span, "the arms before it take all of these values")
+            .note("the first arm whose pattern fits is the one that is taken")
+            .fix("remove the arm", arm, "")
     }
     /// The pattern of an `if let` takes every value.
     ///
@@ -100,7 +110,8 @@ errors! {
     /// fn f(x: i32?) { if let n = x { print(n) } }
     /// ```
     "W0106" fn test_always_holds(span: Span) {
-        Diagnostic::warning(CODE, "this pattern takes every value", span, "").hint("use `let`")
+        Diagnostic::warning(CODE, "this pattern takes every value", span, "so the test always holds")
+            .hint("write `let` before the block instead of the test")
     }
     /// A name is given to `()`, which is nothing.
     ///
@@ -114,8 +125,12 @@ errors! {
     /// fn main() { print("a") }
     /// ```
     "W0107" fn unit_binding(span: Span, value: Span) {
-        let diagnostic = Diagnostic::warning(CODE, "this is `()`, which is no value", span, "");
-        if value == span { diagnostic } else { diagnostic.also(value, "this gives nothing") }
+        let title = "this is `()`, which is no value";
+        let advice = "leave the name away and write only what is done";
+        if value == span {
+            return Diagnostic::warning(CODE, title, span, "this gives nothing").hint(advice);
+        }
+        Diagnostic::warning(CODE, title, span, "a name for nothing").also(value, "this gives nothing").hint(advice)
     }
     /// `!`, `?.` and `??` do nothing on a value that is never `null`.
     ///
@@ -125,9 +140,16 @@ errors! {
     /// ```seam right
     /// fn f(x: i32?) -> i32 { x ?? 0 }
     /// ```
-    "W0108" fn never_null(op: &str, ty: &str, value: Span, span: Span) {
-        let diagnostic = Diagnostic::warning(CODE, format!("`{op}` on a value that is never `null`"), span, "");
-        if value == span { diagnostic } else { diagnostic.also(value, format!("this is a `{ty}`")) }
+    "W0108" fn never_null(op: &str, ty: &str, value: Span, span: Span, edit: (Span, &str)) {
+        let title = format!("`{op}` on a value that is never `null`");
+        let advice = match op {
+            "?." => "write `.`".to_owned(),
+            "??" => "remove it with what follows it, which is never used".to_owned(),
+            _ => format!("remove the `{op}`"),
+        };
+        Diagnostic::warning(CODE, title, span, "this does nothing")
+            .also(value, format!("this is a `{ty}`, not a `{ty}?`"))
+            .fix(advice, edit.0, edit.1)
     }
     /// A value that is never `null` is compared with `null`.
     ///
@@ -139,7 +161,64 @@ errors! {
     /// ```
     "W0109" fn constant_comparison(ty: &str, value: Span, span: Span, is_equal: bool) {
         let always = if is_equal { "false" } else { "true" };
-        Diagnostic::warning(CODE, format!("this is always `{always}`"), span, "")
+        Diagnostic::warning(CODE, format!("this is always `{always}`"), span, "compared with `null`")
             .also(value, format!("a `{ty}` is never `null`"))
+            .hint(format!("remove the test, or declare the value as `{ty}?`"))
+    }
+    /// A function is never called.
+    ///
+    /// It is reached neither from `main`, a test, nor anything that is `pub`. Names that start with `_` are not warned
+    /// about.
+    ///
+    /// ```seam wrong
+    /// fn half(x: f64) -> f64 { x / 2.0 }
+    /// fn main() { print(1.0) }
+    /// ```
+    /// ```seam right
+    /// fn half(x: f64) -> f64 { x / 2.0 }
+    /// fn main() { print(half(1.0)) }
+    /// ```
+    "W0110" fn unused_function(name: Symbol, span: Span) {
+        Diagnostic::warning(CODE, format!("the function `{name}` is never used"), span, "declared here")
+            .note("nothing that runs calls it, and without `pub` no other module can")
+            .hint(format!("remove it, call it, or name it `_{name}`"))
+    }
+    /// A `var` is never assigned after its declaration, so it could be a `let`.
+    ///
+    /// ```seam wrong
+    /// fn main() {
+    ///   var name = "Ada"
+    ///   print(name)
+    /// }
+    /// ```
+    /// ```seam right
+    /// fn main() {
+    ///   let name = "Ada"
+    ///   print(name)
+    /// }
+    /// ```
+    "W0111" fn never_assigned(name: Symbol, span: Span, keyword: Span) {
+        Diagnostic::warning(CODE, format!("`{name}` is declared with `var`, but never assigned"), span, "declared here")
+            .note("`let` tells a reader that the value stays")
+            .fix("use `let`", keyword, "let")
+    }
+    /// A loop has a label that no `break` or `continue` names.
+    ///
+    /// ```seam wrong
+    /// fn main() {
+    ///   rows: for y in 0..3 { print(y) }
+    /// }
+    /// ```
+    /// ```seam right
+    /// fn main() {
+    ///   rows: for y in 0..3 {
+    ///     for x in 0..3 { if x == y { continue rows } }
+    ///     print(y)
+    ///   }
+    /// }
+    /// ```
+    "W0112" fn unused_label(name: Symbol, span: Span) {
+        Diagnostic::warning(CODE, format!("the label `{name}` is never used"), span, "no `break` or `continue` names it")
+            .fix(format!("remove it, or call it `_{name}`"), span.before(), "_")
     }
 }

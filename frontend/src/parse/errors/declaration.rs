@@ -15,6 +15,7 @@ errors! {
     /// ```
     "E0017" fn expected_name(span: Span, what: &str, found: &str) {
         Diagnostic::error(CODE, format!("expected the name of {what}, found {found}"), span, "")
+            .note("a name starts with a letter or `_`, and has letters, digits and `_`")
     }
     /// A reserved word cannot be a name.
     ///
@@ -103,6 +104,7 @@ errors! {
     /// ```
     "E0024" fn item_on_same_line(span: Span, found: &str) {
         Diagnostic::error(CODE, format!("expected a new line after the declaration, found {found}"), span, "")
+            .hint("put the next declaration on a line of its own")
     }
     /// Each member of a declaration starts on a line of its own, or after `,`.
     ///
@@ -334,6 +336,7 @@ errors! {
     /// ```
     "E0043" fn expected_type(span: Span, found: &str) {
         Diagnostic::error(CODE, format!("expected a type, found {found}"), span, "")
+            .hint("a type is a name such as `i32` or `List<string>`, a tuple `(A, B)`, a function `(A) -> B`, or one of these with `?`")
     }
     /// Optionals do not nest: `T??` would be `T?`.
     ///
@@ -417,6 +420,7 @@ errors! {
     /// ```
     "E0050" fn expected_pattern(span: Span, found: &str) {
         Diagnostic::error(CODE, format!("expected a pattern, found {found}"), span, "")
+            .hint("a pattern is a name, `_`, a literal, a range, `Variant(…)`, or a tuple")
     }
     /// Variants and structs in patterns have upper-case names.
     ///
@@ -440,6 +444,7 @@ errors! {
     /// ```
     "E0052" fn open_range(span: Span, found: &str) {
         Diagnostic::error(CODE, format!("expected the end of the range, found {found}"), span, "")
+            .note("ranges have two ends; `xs.slice(a)` gives the rest of a list")
     }
     /// What stands before `=>` is not a parameter.
     ///
@@ -520,6 +525,7 @@ errors! {
     /// ```
     "E0058" fn extern_host(span: Span, found: &str) {
         Diagnostic::error(CODE, format!("expected `js`, `interface` or `struct` after `extern`, found {found}"), span, "")
+            .hint("write `extern js { … }` for globals, or `extern js \"package\" { … }`")
     }
     /// A function that is elsewhere has no body here.
     ///
@@ -531,6 +537,8 @@ errors! {
     /// ```
     "E0059" fn extern_body(span: Span) {
         Diagnostic::error(CODE, "an extern function has no body", span, "")
+            .note("JavaScript has its body")
+            .hint("remove the braces, or move the function out of the `extern` block")
     }
     /// A thing whose name outside is a reserved word or starts with an upper-case letter gets another name here.
     ///

@@ -15,6 +15,7 @@ errors! {
     /// ```
     "E0061" fn expected_expression(span: Span, found: &str) {
         Diagnostic::error(CODE, format!("expected an expression, found {found}"), span, "")
+            .hint("write a value here: a name, a literal, a call, or `()` for nothing")
     }
     /// A reserved word stands where an expression is expected.
     ///
@@ -26,7 +27,7 @@ errors! {
     /// ```
     "E0062" fn keyword_as_value(span: Span, word: &str) {
         let error = Diagnostic::error(CODE, format!("expected an expression, found the reserved word `{word}`"), span, "");
-        if word == "else" { error.hint("an `if` with a value stands before its `else`") } else { error }
+        if word == "else" { error.hint("an `if` with a value stands before its `else`") } else { error.note("reserved words are no names") }
     }
     /// `_` takes a value that is not needed; it has none.
     ///
@@ -271,6 +272,7 @@ errors! {
     /// ```
     "E0080" fn bad_tuple_index(span: Span) {
         Diagnostic::error(CODE, "this is not a position of a tuple", span, "")
+            .note("the members of a tuple are `t.0`, `t.1`, and so on")
     }
     /// `return tail` makes a call in tail position; there is no call after it.
     ///
@@ -282,6 +284,8 @@ errors! {
     /// ```
     "E0081" fn tail_without_call(span: Span) {
         Diagnostic::error(CODE, "`return tail` needs a call", span, "")
+            .note("`tail` promises that the call does not grow the stack")
+            .hint("remove `tail`, or call a function")
     }
     /// A `:` or `=>` does not fit behind a complete expression.
     ///
@@ -343,6 +347,6 @@ pub fn conditional_operator_fixed(question: Span, whole: Span, texts: [&str; 3])
 /// A hint with several edits that a tool may apply.
 pub(super) fn fix_all(mut error: Diagnostic, text: &str, edits: Vec<(Span, &str)>) -> Diagnostic {
     let edits = edits.into_iter().map(|(span, text)| Edit { span, replacement: text.to_string() }).collect();
-    error.hints.push(Hint { text: text.to_string(), edits, machine_applicable: true });
+    error.hints.push(Hint { text: text.to_string(), edits, applicability: base::Applicability::MachineApplicable });
     error
 }

@@ -39,6 +39,7 @@ errors! {
     /// ```
     "E0098" fn unquoted_attribute(span: Span, found: &str) {
         Diagnostic::error(CODE, format!("expected `\"` or `{{` after `=`, found {found}"), span, "")
+            .hint("write `name=\"text\"` or `name={expression}`")
     }
     /// Names that other template languages give to attributes, and fragments, which are not needed here: a view may have
     /// several roots.

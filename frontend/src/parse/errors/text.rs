@@ -28,7 +28,7 @@ errors! {
             "\u{a0}" => error.note("it is a no-break space").fix("write a plain space", span, " "),
             "'" => error.note("this quote is not closed on its line").hint("strings are written with double quotes"),
             "#" => error.hint("comments start with `//`"),
-            _ => error,
+            _ => error.hint("remove it; in text it stands in a string"),
         }
     }
     /// A `/*` comment has no `*/`. Comments nest: each `/*` needs its own.
@@ -122,7 +122,8 @@ errors! {
                 let bigint = suffix == "n";
                 if bigint { error.fix("a literal is a `bigint` where one is wanted", span, number) } else { error }
             }
-            Mistake::BadDigits => error(format!("`{text}` has digits that its base does not have, or none")),
+            Mistake::BadDigits => error(format!("`{text}` has digits that its base does not have, or none"))
+                .note("`0b` takes 0 and 1, `0x` takes 0 to 9 and a to f"),
             Mistake::IntSuffixOnFloat(suffix) => {
                 error(format!("a number with a point or exponent cannot be an `{}`", suffix_text(suffix))).note(note)
             }
@@ -153,6 +154,7 @@ errors! {
     /// ```
     "E0010" fn expected(span: Span, what: &str, after: &str, found: &str) {
         Diagnostic::error(CODE, format!("expected {what} {after}, found {found}"), span, "")
+            .hint(format!("write {what} here"))
     }
     /// Two elements of a list have no `,` between them.
     ///
@@ -225,6 +227,8 @@ errors! {
     /// ```
     "E0016" fn unclosed_angle(span: Span, found: &str) {
         Diagnostic::error(CODE, format!("expected `,` or `>` after a type, found {found}"), span, "")
+            .note("`<` right after a name opens type arguments")
+            .hint("to compare, put a space before `<`")
     }
 }
 

@@ -34,8 +34,8 @@ mod order;
 mod program;
 mod silence;
 mod spelling;
-mod unused;
 mod traits;
+mod unused;
 mod world;
 
 pub use explain::{codes, explain};

@@ -3,12 +3,6 @@
 use base::{Diagnostic, Hint, Sources};
 use frontend::{LoadError, Loader, check_program, codes, explain};
 
-/// Messages whose title says all there is to say of their place.
-const UNLABELLED: &[&str] = &[];
-
-/// Messages after which there is nothing to advise.
-const UNHELPED: &[&str] = &[];
-
 struct One<'t>(&'t str);
 
 impl Loader for One<'_> {
@@ -120,10 +114,11 @@ fn every_message_gives_a_place_a_reason_and_an_edit() {
     for code in codes() {
         for text in blocks(explain(code).expect("codes come from the pages"), "```seam wrong\n") {
             for diagnostic in check(text).iter().filter(|diagnostic| diagnostic.code == code) {
-                let labelled = !diagnostic.primary.text.is_empty() || !diagnostic.secondary.is_empty();
+                let place = diagnostic.primary.span;
+                let placed = place.start <= place.end && place.end as usize <= text.len();
                 let helped = !diagnostic.notes.is_empty() || !diagnostic.hints.is_empty();
-                if !labelled && !UNLABELLED.contains(&code) || !helped && !UNHELPED.contains(&code) {
-                    let lacks = if labelled { "neither note nor hint" } else { "no label" };
+                if !placed || !helped {
+                    let lacks = if placed { "neither note nor hint" } else { "no place" };
                     poor.push(format!("{code} {}: {lacks}", diagnostic.title));
                 }
             }

@@ -250,7 +250,7 @@ fn check_fix_mends_what_is_certain_and_leaves_the_rest() {
 
 #[test]
 fn json_tells_how_certain_a_fix_is() {
-    let at = folder(&[("a.seam", "fn main() {\n  var count = 1\n  print(count, cuont)\n}\n")]);
+    let at = folder(&[("a.seam", "fn main() {\n  let count = 1\n  print(cuont)\n}\n")]);
     let output = text(&seam(at.path(), &["check", "a.seam", "--json"]).stdout);
     let first: serde_json::Value = serde_json::from_str(output.lines().next().expect("a line")).expect("JSON");
     assert_eq!(first["hints"][0]["applicability"], "maybe-incorrect", "{output}");

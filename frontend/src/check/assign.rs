@@ -137,7 +137,11 @@ impl<'a> Body<'_, 'a> {
             let (ty, declared, kind) = (data.local.ty, data.local.span, data.kind);
             match kind {
                 LocalKind::Var => {}
-                LocalKind::Let => self.report(errors::assignment_to_let(name, declared)),
+                LocalKind::Let => {
+                    let binding = self.lets.iter().find(|(_, first, end)| *first <= local && local < *end);
+                    let keyword = binding.map(|&(keyword, ..)| keyword);
+                    self.report(errors::assignment_to_let(name, declared, keyword));
+                }
                 LocalKind::Param | LocalKind::Hidden => self.report(errors::assignment_to_parameter(name, declared)),
             }
             let why = Why { span: Some(declared), text: "the variable is declared here" };

@@ -125,9 +125,7 @@ impl<'a> Body<'_, 'a> {
         let ty = if self.is_never(ty) && binding.ty.is_none() { self.world.core.error } else { ty };
         let first = self.locals.next_id();
         let pattern = self.irrefutable(&binding.pattern, ty, kind, "let");
-        if binding.mutable {
-            self.vars.push((keyword, first, self.locals.next_id()));
-        }
+        self.lets.push((keyword, first, self.locals.next_id()));
         Stmt::Let(pattern, value)
     }
 

@@ -140,8 +140,8 @@ pub(crate) struct Body<'w, 'a> {
     pub(super) open_literals: Vec<OpenLiteral>,
     /// As written, for those that turn out to be `f32`.
     pub(super) float_digits: FxHashMap<Span, Box<str>>,
-    /// The `var` of each declaration, and the variables of its pattern.
-    pub(super) vars: Vec<(Span, LocalId, LocalId)>,
+    /// The `let` or `var` of each declaration, and the variables of its pattern.
+    pub(super) lets: Vec<(Span, LocalId, LocalId)>,
     /// Names of variables that some lambda of the body assigns.
     pub(super) closure_assigned: FxHashSet<Symbol>,
     /// How many patterns had a mistake.
@@ -185,7 +185,7 @@ impl<'w, 'a> Body<'w, 'a> {
             open_bounds: Vec::new(),
             open_literals: Vec::new(),
             float_digits: FxHashMap::default(),
-            vars: Vec::new(),
+            lets: Vec::new(),
             closure_assigned: FxHashSet::default(),
             bad_patterns: 0,
             is_unreachable: false,

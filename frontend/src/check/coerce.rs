@@ -149,6 +149,8 @@ impl<'a> Body<'_, 'a> {
             diagnostic = errors::with_downcast(diagnostic, &wanted_text);
         } else if let TyKind::Dyn(of, args) = to_kind {
             diagnostic = self.with_trait_advice(diagnostic, from, of, &args);
+        } else if numeric(&to_kind) && from_kind == TyKind::String {
+            diagnostic = errors::with_parse_advice(diagnostic, &wanted_text);
         } else if to_kind == TyKind::String {
             diagnostic = errors::with_interpolation_advice(diagnostic);
         } else if to_kind == TyKind::Bool && numeric(&from_kind) {

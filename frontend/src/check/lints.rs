@@ -54,7 +54,7 @@ impl Body<'_, '_> {
 
     /// Warns of declarations with `var` of which nothing is assigned. Unused ones have been warned about.
     fn warn_never_assigned(&mut self) {
-        let declared = std::mem::take(&mut self.vars);
+        let declared = std::mem::take(&mut self.lets);
         for (keyword, first, end) in declared {
             let own = (first.index()..end.index()).map(LocalId::from_index);
             let own: Vec<LocalId> = own.filter(|&local| self.locals[local].kind == LocalKind::Var).collect();

@@ -21,10 +21,17 @@ errors! {
     ///   print(count)
     /// }
     /// ```
-    "E0370" fn assignment_to_let(name: Ident, declared: Span) {
-        Diagnostic::error(CODE, format!("`{}` is assigned, but is not a `var`", name.name), name.span, "assigned here")
-            .also(declared, "declared here with `let`, or by a pattern")
-            .hint("declare it with `var`")
+    "E0370" fn assignment_to_let(name: Ident, declared: Span, keyword: Option<Span>) {
+        let title = format!("`{}` is assigned, but is not a `var`", name.name);
+        let diagnostic = Diagnostic::error(CODE, title, name.span, "assigned here");
+        match keyword {
+            Some(keyword) => diagnostic
+                .also(declared, "declared here with `let`")
+                .fix("declare it with `var`", keyword, "var"),
+            None => diagnostic
+                .also(declared, "declared here by a pattern")
+                .hint(format!("assign to a variable of its own: `var {} = …`", name.name)),
+        }
     }
     /// Parameters cannot be assigned.
     ///

@@ -320,7 +320,11 @@ errors! {
         let title = format!("`try` would return an error of type `{error}`, but the result is `{result}`");
         let diagnostic = Diagnostic::error(CODE, title, span, "");
         because(diagnostic, declared.map(|at| (at, "the result is declared here")))
-            .hint("handle the error with `catch`, or convert it with `.mapErr(…)`")
+            .hint(if result.starts_with("Result<") {
+                "handle the error with `catch`, or convert it with `.mapErr(…)`".to_owned()
+            } else {
+                format!("handle the error with `catch`, or let the function return a `Result<{result}, {error}>`")
+            })
     }
     /// `catch` handles the error of a `Result`.
     ///

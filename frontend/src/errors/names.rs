@@ -273,13 +273,15 @@ errors! {
     }
     /// A method without `pub` is visible only in its module.
     ///
-    /// ```seam wrong
-    /// import { StringBuilder } from "std/string"
-    /// fn main() { StringBuilder().reserve(1) }
+    /// ```seam
+    /// // counter.seam
+    /// pub struct Counter { var count: i32 = 0 }
+    /// impl Counter { pub fn reset(self) { self.count = 0 } }
     /// ```
-    /// ```seam right
-    /// import { StringBuilder } from "std/string"
-    /// fn main() { StringBuilder().add("a") }
+    /// ```seam
+    /// // main.seam: without `pub` before `fn`, this is an error
+    /// import { Counter } from "./counter"
+    /// fn main() { Counter().reset() }
     /// ```
     "E0127" fn private_method(name: Ident, path: Symbol, declared: Span) {
         let title = format!("the method `{}` is private to `{path}`", name.name);

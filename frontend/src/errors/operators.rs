@@ -32,7 +32,7 @@ errors! {
         let diagnostic = null_advice(diagnostic, is_optional);
         match why {
             Some(why) => diagnostic.note(why),
-            None => diagnostic,
+            None => diagnostic.note("numbers have operators of their own; `+` joins strings, too, and `==` compares most values"),
         }
     }
     /// The operands of an operator have different types. Nothing is converted silently.

@@ -47,6 +47,7 @@ errors! {
             _ => format!("`{name}` takes {expected} type arguments, found {found}"),
         };
         because(Diagnostic::error(CODE, title, span, ""), declared.map(|at| (at, "declared here")))
+            .note("either all type arguments are written, in the order of the declaration, or none where they are inferred")
     }
     /// A type argument lacks what the type parameter asks for.
     ///
@@ -143,6 +144,14 @@ pub(crate) fn with_null_advice(diagnostic: Diagnostic) -> Diagnostic {
 /// A more special JavaScript object can be asked for.
 pub(crate) fn with_downcast(diagnostic: Diagnostic, wanted: &str) -> Diagnostic {
     diagnostic.hint(format!("ask whether it is one: `… as? {wanted}`"))
+}
+
+/// What to do with a string where a number is wanted.
+pub(crate) fn with_parse_advice(diagnostic: Diagnostic, wanted: &str) -> Diagnostic {
+    let parse = if wanted.starts_with('f') { "parseF64" } else { "parseI32" };
+    diagnostic.note("text is not made a number silently").hint(format!(
+        "remove the quotes of a literal; read other text with `{parse}(…)`, which gives `null` if it is none"
+    ))
 }
 
 /// Anything can be shown as a string.

@@ -38,14 +38,14 @@ errors! {
     /// Code after something that always leaves never runs.
     ///
     /// ```seam wrong
-    /// fn f() -> i32 {
+    /// pub fn f() -> i32 {
     ///   return 1
     ///   print("done")
     ///   2
     /// }
     /// ```
     /// ```seam right
-    /// fn f() -> i32 {
+    /// pub fn f() -> i32 {
     ///   print("done")
     ///   1
     /// }
@@ -91,10 +91,10 @@ errors! {
     /// An arm takes only values that arms before it take.
     ///
     /// ```seam wrong
-    /// fn f(x: bool) -> i32 { match x { true => 1, false => 0, _ => 2 } }
+    /// pub fn f(x: bool) -> i32 { match x { true => 1, false => 0, _ => 2 } }
     /// ```
     /// ```seam right
-    /// fn f(x: bool) -> i32 { match x { true => 1, false => 0 } }
+    /// pub fn f(x: bool) -> i32 { match x { true => 1, false => 0 } }
     /// ```
     "W0105" fn unreachable_arm(span: Span, arm: Span) {
         Diagnostic::warning(CODE, "this arm is never reached", span, "the arms before it take all of these values")
@@ -104,10 +104,10 @@ errors! {
     /// The pattern of an `if let` takes every value.
     ///
     /// ```seam wrong
-    /// fn f(x: i32) { if let n = x { print(n) } }
+    /// pub fn f(x: i32) { if let n = x { print(n) } }
     /// ```
     /// ```seam right
-    /// fn f(x: i32?) { if let n = x { print(n) } }
+    /// pub fn f(x: i32?) { if let n = x { print(n) } }
     /// ```
     "W0106" fn test_always_holds(span: Span) {
         Diagnostic::warning(CODE, "this pattern takes every value", span, "so the test always holds")
@@ -135,10 +135,10 @@ errors! {
     /// `!`, `?.` and `??` do nothing on a value that is never `null`.
     ///
     /// ```seam wrong
-    /// fn f(x: i32) -> i32 { x ?? 0 }
+    /// pub fn f(x: i32) -> i32 { x ?? 0 }
     /// ```
     /// ```seam right
-    /// fn f(x: i32?) -> i32 { x ?? 0 }
+    /// pub fn f(x: i32?) -> i32 { x ?? 0 }
     /// ```
     "W0108" fn never_null(op: &str, ty: &str, value: Span, span: Span, edit: (Span, &str)) {
         let title = format!("`{op}` on a value that is never `null`");
@@ -154,10 +154,10 @@ errors! {
     /// A value that is never `null` is compared with `null`.
     ///
     /// ```seam wrong
-    /// fn f(x: i32) -> bool { x == null }
+    /// pub fn f(x: i32) -> bool { x == null }
     /// ```
     /// ```seam right
-    /// fn f(x: i32?) -> bool { x == null }
+    /// pub fn f(x: i32?) -> bool { x == null }
     /// ```
     "W0109" fn constant_comparison(ty: &str, value: Span, span: Span, is_equal: bool) {
         let always = if is_equal { "false" } else { "true" };

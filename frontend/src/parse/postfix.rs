@@ -160,9 +160,22 @@ impl Parser<'_> {
         }
         let otherwise = self.expr()?;
         let whole = condition.span.to(otherwise.span);
+        if !self.begins_value(condition.span.start) {
+            // What is left of an operator before it is part of the condition, too.
+            return Err(self.fail(failed));
+        }
         let texts = [condition.span, then.span, otherwise.span].map(|span| self.slice(span));
         self.report(errors::conditional_operator_fixed(question, whole, texts));
         Ok(ExprKind::Error)
+    }
+
+    /// Whether a value begins at byte `start`: no operator stands before it.
+    fn begins_value(&self, start: u32) -> bool {
+        let before = self.text[..start as usize].trim_end();
+        let is_comparison = ["==", "!=", "<=", ">="].iter().any(|sign| before.ends_with(sign));
+        before.ends_with("=>")
+            || before.ends_with("return")
+            || !is_comparison && before.ends_with(['(', ',', '[', '{', '}', ';', '=', ':'])
     }
 }
 

@@ -3,7 +3,8 @@
 //! In: an operator on a heap type with elements that lives here.  Out: an expression.
 //!
 //! A read out of range gives `undefined`, which no element is: `a[i] ?? outOfRange(…)` is the check, and costs nothing
-//! where it holds. Elements that may be null, and writes, have their index checked first.
+//! where it holds. So is a store to a typed array where code need not be readable: `a[i] ?? outOfRange(…), a[i] = v`.
+//! Elements that may be null, and other stores, have their index checked first.
 
 use crate::js::Expr;
 use crate::module::Module;
@@ -74,8 +75,13 @@ impl Module<'_> {
             Op::ArrayGet(ty) | Op::BufferGet(ty) => self.get(ty, args, place),
             Op::ArraySet(ty) | Op::BufferSet(ty) => {
                 let [array, index, value] = <[Expr; 3]>::try_from(args).expect("a store has three operands");
-                let index = self.index(&array, index, place);
                 let value = if self.elem_type(ty) == Type::I32 { value.truncated() } else { value };
+                if self.reads_before_store(ty) {
+                    let check = self.helper("outOfRange").call(vec![place]);
+                    let read = array.clone().at(index.clone()).bin("??", check);
+                    return Expr::Comma(Box::new([read, array.at(index).assign(value)]));
+                }
+                let index = self.index(&array, index, place);
                 array.at(index).assign(value)
             }
             Op::ArrayCopy(ty) => {
@@ -105,6 +111,12 @@ impl Module<'_> {
             }
             _ => panic!("{op:?} is no operator on elements"),
         }
+    }
+    /// Whether a store is checked by a read: engines check for both at once, and drop the read. One of 64 bits would
+    /// make an object first.
+    pub fn reads_before_store(&self, ty: TypeId) -> bool {
+        let elem = self.program.types[ty].elem();
+        self.options.minify && typed_array(elem, false).is_some() && elem.value_type() != Type::I64
     }
     fn with_place(&mut self, helper: &'static str, mut args: Vec<Expr>, place: Expr) -> Expr {
         args.push(place);

@@ -15,6 +15,7 @@ use crate::names;
 use crate::order::Touches;
 use crate::places::At;
 use base::{Id, IndexVec, Symbol};
+use ir::ranges;
 use ir::structure::{self, Node, Scrutinee};
 use ir::{Block, Const, Func, FuncId, Host, Inst, Kind, Loc, Op, PanicKind, Terminator, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -38,6 +39,8 @@ struct Emitter<'m, 'p> {
     names: FxHashMap<Value, Symbol>,
     /// Arrays and indices that an operation of the current block has checked: lengths never change.
     checked: FxHashSet<(Value, Value)>,
+    /// Accesses to elements that are known to be in range.
+    in_range: FxHashSet<Inst>,
     /// The variables that are assigned more than once.
     mutable_names: FxHashSet<Symbol>,
     /// What the source calls one of the values that share a variable, by representative.
@@ -106,6 +109,11 @@ fn emit<'p>(module: &mut Module<'p>, func: &'p Func, captures: Vec<Expr>) -> (Ve
     let fixed: Vec<Value> = func.params()[..bound.len()].to_vec();
     let uses = coalesce::count_uses(func, &blocks);
     let vars = coalesce::of(func, &blocks, &uses, &fixed, !module.options.minify);
+    let in_range = if module.options.minify {
+        ranges::in_range(&module.program.types, func)
+    } else {
+        FxHashSet::default()
+    };
     let mut source_names = FxHashMap::default();
     for (value, data) in func.values.iter_enumerated() {
         if let Some(name) = data.name {
@@ -120,6 +128,7 @@ fn emit<'p>(module: &mut Module<'p>, func: &'p Func, captures: Vec<Expr>) -> (Ve
         names: FxHashMap::default(),
         source_names,
         checked: FxHashSet::default(),
+        in_range,
         mutable_names: FxHashSet::default(),
         bound,
         pending: Vec::new(),
@@ -309,7 +318,8 @@ impl<'p> Emitter<'_, 'p> {
             }
         }
         let element = matches!(data.op, Op::ArraySet(_) | Op::BufferSet(_) | Op::ArrayGet(_) | Op::BufferGet(_));
-        let in_range = element && !self.checked.insert((data.args[0], data.args[1]));
+        let checked = element && !self.checked.insert((data.args[0], data.args[1]));
+        let in_range = checked || self.in_range.contains(&inst);
         if matches!(data.op, Op::ArraySet(_) | Op::BufferSet(_)) && !in_range {
             self.settle_before_check(data.args[2], out);
         }

@@ -23,6 +23,7 @@ impl Module<'_> {
             return self.remote_simple_operands(op);
         }
         match *op {
+            Op::ArraySet(ty) | Op::BufferSet(ty) if self.reads_before_store(ty) => vec![0, 1],
             Op::ArraySet(_) | Op::BufferSet(_) => vec![0],
             Op::ArrayGet(ty) | Op::BufferGet(ty) if !arrays::absent_is_undefined(self.program.types[ty].elem()) => {
                 vec![0]

@@ -16,6 +16,7 @@ pub mod parse;
 pub mod placement;
 pub mod print;
 pub mod program;
+pub mod ranges;
 pub mod structure;
 pub mod types;
 pub mod verify;

@@ -3,7 +3,7 @@
 //! In: a typed program.  Out: placed IR. A pass changes the program and nothing else; each is verified after it in
 //! debug builds.
 
-use crate::{Options, build, dce, gvn, inline, licm, place, scalar_replace, seam, simplify, tail_calls, tidy};
+use crate::{Options, build, dce, gvn, inline, licm, place, range_facts, scalar_replace, seam, simplify, tail_calls, tidy};
 use base::Sources;
 use frontend::typed;
 use ir::{Phase, Program};
@@ -69,6 +69,11 @@ pub fn run(
         // What scalar replacement has uncovered: known branches, objects that only other objects held.
         pass("tidy", Optimising, Optimised, &tidy::run),
         pass("gvn-again", Optimising, Optimised, &gvn::run),
+        // Tests whose outcome follows from others; the branches that went may have left more to do.
+        pass("range-facts", Optimising, Optimised, &|program| {
+            range_facts::run(program);
+            tidy::run(program);
+        }),
         // Late, because it needs reads of memory to be as few as they get.
         pass("licm", Optimising, Optimised, &licm::run),
         // A function that was inlined wherever it is called must not claim a home for its types.

@@ -30,6 +30,10 @@ impl<'a, V: Copy + Eq + Hash> Reaching<'a, V> {
     pub fn define(&mut self, block: Block, variable: V, value: Value) {
         self.at_exit.insert((block, variable), value);
     }
+    /// Lets the variable be `value` at the start of `block`.
+    pub fn begin(&mut self, block: Block, variable: V, value: Value) {
+        self.at_entry.insert((block, variable), value);
+    }
     /// The variable at the end of what is defined of `block` so far. Parameters get the given type and name.
     pub fn at_exit(&mut self, func: &mut Func, block: Block, variable: V, row: (Type, Option<Symbol>)) -> Value {
         match self.at_exit.get(&(block, variable)) {

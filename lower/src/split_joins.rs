@@ -46,28 +46,28 @@ pub fn run_func(types: &Types, func: &mut Func) -> bool {
 
 /// What a split value consists of.
 #[derive(Clone)]
-struct Layout {
+pub(crate) struct Layout {
     /// The object's type; a scalar has none.
     object: Option<TypeId>,
     /// Whether a part says that it is null.
-    nullable: bool,
+    pub nullable: bool,
     /// Whether a part is the tag.
     tagged: bool,
     /// The types of the values; those of references may be null.
-    slots: Vec<Type>,
+    pub slots: Vec<Type>,
     /// By variant, the slots of its fields; a struct has one row, and so has a scalar.
     fields: Vec<Vec<usize>>,
 }
 
 impl Layout {
     /// The layout of values of type `ty`, if they can be split.
-    fn of(types: &Types, ty: Type) -> Option<Layout> {
+    pub fn of(types: &Types, ty: Type, whole: &dyn Fn(&[ir::Field]) -> Option<Vec<Type>>) -> Option<Layout> {
         let rows: Vec<Vec<Type>> = match ty.kind {
             Kind::Bool | Kind::I32 | Kind::I64 | Kind::F32 | Kind::F64 if ty.nullable => vec![vec![ty.non_null()]],
             Kind::Ref(id) => match &types[id].def {
-                TypeDef::Struct { fields } => vec![whole_fields(fields)?],
+                TypeDef::Struct { fields } => vec![whole(fields)?],
                 TypeDef::Enum { variants } => {
-                    variants.iter().map(|variant| whole_fields(&variant.fields)).collect::<Option<_>>()?
+                    variants.iter().map(|variant| whole(&variant.fields)).collect::<Option<_>>()?
                 }
                 TypeDef::Array { .. } | TypeDef::Buffer { .. } => return None,
             },
@@ -105,13 +105,18 @@ impl Layout {
     }
 }
 
-/// The types of fields that are never assigned and hold all bits of what is stored.
-fn whole_fields(fields: &[ir::Field]) -> Option<Vec<Type>> {
+/// The types of fields that hold all bits of what is stored.
+pub(crate) fn whole_fields(fields: &[ir::Field]) -> Option<Vec<Type>> {
     let whole = |field: &ir::Field| {
         let whole = matches!(field.storage, Storage::Val(_) | Storage::U32 | Storage::U64);
-        (whole && !field.mutable).then(|| field.storage.value_type())
+        whole.then(|| field.storage.value_type())
     };
     fields.iter().map(whole).collect()
+}
+
+/// The same, if none of them is ever assigned.
+fn fixed_fields(fields: &[ir::Field]) -> Option<Vec<Type>> {
+    if fields.iter().any(|field| field.mutable) { None } else { whole_fields(fields) }
 }
 
 /// There is no reference to put where a variant has none, so slots of references may be null.
@@ -124,7 +129,7 @@ fn candidates(types: &Types, func: &Func, cfg: &Cfg) -> FxHashMap<Value, Layout>
     let mut found: FxHashMap<Value, Layout> = FxHashMap::default();
     for &block in cfg.order.iter().filter(|&&block| block != func.entry) {
         for &param in &func.blocks[block].params {
-            if let Some(layout) = Layout::of(types, func.ty(param)) {
+            if let Some(layout) = Layout::of(types, func.ty(param), &fixed_fields) {
                 found.insert(param, layout);
             }
         }
@@ -182,7 +187,7 @@ fn refuse_other_uses(func: &Func, cfg: &Cfg, found: &mut FxHashMap<Value, Layout
 }
 
 /// The object behind a value: below `some` and `assume_some`, which make no other of a reference.
-fn object_behind(func: &Func, mut value: Value) -> Value {
+pub(crate) fn object_behind(func: &Func, mut value: Value) -> Value {
     if func.ty(value).is_scalar() {
         return value;
     }
@@ -331,7 +336,7 @@ impl Splitter<'_> {
 }
 
 /// What stands where there is nothing.
-fn zero(ty: Type) -> Const {
+pub(crate) fn zero(ty: Type) -> Const {
     match ty.kind {
         _ if ty.nullable => Const::Null(ty),
         Kind::Bool => Const::Bool(false),

@@ -8,7 +8,7 @@
 //! one way is a jump to thread, a jump that was threaded leaves an object that nobody looks at. Each round removes
 //! objects or decisions; the bound is for what only changes shape.
 
-use crate::{scalar_replace, simplify, split_joins, thread};
+use crate::{scalar_replace, simplify, split_joins, split_variables, thread};
 use ir::{Func, Program, Types};
 
 const ROUNDS: usize = 12;
@@ -26,7 +26,8 @@ pub fn run_func(types: &Types, func: &mut Func) {
         simplify::run_func(types, func);
         let threaded = thread::run_func(func);
         let replaced = scalar_replace::run_func(types, func);
-        if !threaded && !replaced && !split_joins::run_func(types, func) {
+        let split = split_joins::run_func(types, func) || split_variables::run_func(types, func);
+        if !threaded && !replaced && !split {
             break;
         }
     }

@@ -11,13 +11,15 @@ type Pass = fn(&mut Program);
 const SEPARATOR: &str = "--- after\n";
 
 fn main() {
-    let passes: [(&str, Pass); 9] = [
+    let passes: [(&str, Pass); 11] = [
         ("simplify", lower::simplify::run),
         ("gvn", lower::gvn::run),
         ("thread", lower::thread::run),
         ("scalar-replace", lower::scalar_replace::run),
         ("split-joins", lower::split_joins::run),
+        ("split-variables", lower::split_variables::run),
         ("inline", |program| lower::inline::run(program, lower::tidy::run_func)),
+        ("range-facts", lower::range_facts::run),
         ("licm", lower::licm::run),
         ("tail-calls", lower::tail_calls::run),
         ("dce", |program| {

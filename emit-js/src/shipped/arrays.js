@@ -5,7 +5,11 @@ function checkRange(at, count, length, place) {
 function copyNumbers(to, at, from, start, count, place) {
   checkRange(at, count, to.length, place);
   checkRange(start, count, from.length, place);
-  to.set(from.subarray(start, start + count), at);
+  if (count < 32 && at <= start) {
+    for (let i = 0; i < count; i++) to[at + i] = from[start + i];
+  } else {
+    to.set(from.subarray(start, start + count), at);
+  }
 }
 
 function copyElements(to, at, from, start, count, place) {

@@ -126,6 +126,8 @@ fn simplified_prim(func: &mut Func, inst: Inst, prim: Prim) -> Outcome {
     };
     let all_ones = -1;
     match (prim, args.as_slice()) {
+        (Prim::LtUI32, &[a, b]) if int(b) == Some(1) => zero_compared(func, Prim::EqI32, a),
+        (Prim::GeUI32, &[a, b]) if int(b) == Some(1) => zero_compared(func, Prim::NeI32, a),
         (Prim::AddI32 | Prim::AddI64 | Prim::OrI32 | Prim::OrI64 | Prim::XorI32 | Prim::XorI64, &[a, b])
             if int(b) == Some(0) =>
         {
@@ -221,6 +223,17 @@ fn negated(func: &Func, value: Value) -> Outcome {
         _ => return Outcome::Same,
     };
     Outcome::Op(Op::Prim(opposite), args)
+}
+
+/// `value == 0` or `value != 0`; of a difference, whether its operands are equal.
+fn zero_compared(func: &mut Func, prim: Prim, value: Value) -> Outcome {
+    match defining(func, value) {
+        Some((Op::Prim(Prim::SubI32), args)) => Outcome::Op(Op::Prim(prim), args),
+        _ => {
+            let zero = func.constant(Const::I32(0));
+            Outcome::Op(Op::Prim(prim), vec![value, zero])
+        }
+    }
 }
 
 /// `x == 0` and `x != 0` where `x` is a `bool` made a number.

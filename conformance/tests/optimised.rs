@@ -31,9 +31,9 @@ fn in_js(case: &str, name: &str) -> Shape {
     let words: Vec<&str> = body.split(|c: char| !(c.is_alphanumeric() || c == '(' || c == '.' || c == '_')).collect();
     let own = ["for", "while", "if", "switch", "Math.imul", "outOfRange", "checkIndex", ""];
     let called = |word: &str| word.split_once('(').is_some_and(|(name, _)| !own.contains(&name));
-    let loops = ["for", "while", "do"].map(|word| words.iter().filter(|found| found.trim_end_matches('(') == &word).count());
+    let is_loop = |word: &str| matches!(word.split('(').next(), Some("for" | "while" | "do"));
     Shape {
-        loops: loops.iter().sum(),
+        loops: words.iter().filter(|word| is_loop(word)).count(),
         objects: body.matches("new ").count(),
         calls: words.iter().filter(|word| called(word)).count(),
     }

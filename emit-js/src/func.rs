@@ -109,11 +109,8 @@ fn emit<'p>(module: &mut Module<'p>, func: &'p Func, captures: Vec<Expr>) -> (Ve
     let fixed: Vec<Value> = func.params()[..bound.len()].to_vec();
     let uses = coalesce::count_uses(func, &blocks);
     let vars = coalesce::of(func, &blocks, &uses, &fixed, !module.options.minify);
-    let in_range = if module.options.minify {
-        ranges::in_range(&module.program.types, func)
-    } else {
-        FxHashSet::default()
-    };
+    let in_range =
+        if module.options.minify { ranges::in_range(&module.program.types, func) } else { FxHashSet::default() };
     let mut source_names = FxHashMap::default();
     for (value, data) in func.values.iter_enumerated() {
         if let Some(name) = data.name {

@@ -17,7 +17,9 @@ impl Module<'_> {
             return expr;
         }
         let integers = info.params.first() == Some(&Type::I32);
-        if integers && info.result == Type::I32 {
+        // What is divided must have wrapped before.
+        let modular = !matches!(prim, Prim::DivSI32 | Prim::RemSI32);
+        if integers && info.result == Type::I32 && modular {
             args = args.into_iter().map(Expr::truncated).collect();
         }
         let wide = info.params.first() == Some(&Type::I64);

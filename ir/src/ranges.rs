@@ -34,14 +34,29 @@ const MIN: i64 = i32::MIN as i64;
 #[derive(Clone, Copy, Debug)]
 enum Fact {
     /// `a <= b + d`
-    AtMost { a: Value, b: Value, d: i64 },
+    AtMost {
+        a: Value,
+        b: Value,
+        d: i64,
+    },
     NotNegative(Value),
     /// `h - v`, unsigned, is at least `k`.
-    Apart { v: Value, h: Value, k: i64 },
+    Apart {
+        v: Value,
+        h: Value,
+        k: i64,
+    },
     /// After the instruction at the position: the value is the length of an array.
-    Made { length: Value, position: usize },
+    Made {
+        length: Value,
+        position: usize,
+    },
     /// After the instruction at the position: the index is in the range of the array.
-    Accessed { array: Value, index: Value, position: usize },
+    Accessed {
+        array: Value,
+        index: Value,
+        position: usize,
+    },
 }
 
 /// What a fact is about: equal constants are not always one value.
@@ -301,7 +316,9 @@ impl<'a> Proof<'a> {
         let ranges = self.ranges;
         let known = ranges.facts.get(&Key::of(ranges.func, value)).map_or(&[][..], Vec::as_slice);
         let holds = |&&(block, fact): &&(Block, Fact)| match fact {
-            Fact::Accessed { position, .. } | Fact::Made { position, .. } if block == place.block => position < place.position,
+            Fact::Accessed { position, .. } | Fact::Made { position, .. } if block == place.block => {
+                position < place.position
+            }
             _ => ranges.dominators.dominates(block, place.block),
         };
         known.iter().rev().take(MOST_FACTS).filter(holds).map(|&(_, fact)| fact).collect()
@@ -309,7 +326,9 @@ impl<'a> Proof<'a> {
 
     /// Whether an access to the same element is behind.
     fn accessed(&self, array: Value, index: Value, place: Place) -> bool {
-        self.facts(index, place).iter().any(|fact| matches!(fact, Fact::Accessed { array: other, .. } if *other == array))
+        self.facts(index, place)
+            .iter()
+            .any(|fact| matches!(fact, Fact::Accessed { array: other, .. } if *other == array))
     }
 
     /// `value <= limit + c`
@@ -378,9 +397,9 @@ impl<'a> Proof<'a> {
                 self.lower(b, 0, place) && self.upper(b, limit, c + 1, place)
                     || self.lower(a, 0, place) && self.upper(a, limit, c, place)
             }
-            Some((Op::Prim(Prim::AndI32), &[a, b])) => [a, b].into_iter().any(|part| {
-                self.lower(part, 0, place) && self.upper(part, limit, c, place)
-            }),
+            Some((Op::Prim(Prim::AndI32), &[a, b])) => {
+                [a, b].into_iter().any(|part| self.lower(part, 0, place) && self.upper(part, limit, c, place))
+            }
             _ => false,
         }
     }
@@ -424,7 +443,9 @@ impl<'a> Proof<'a> {
     fn lower_by_fact(&mut self, value: Value, k: i64, place: Place) -> bool {
         self.facts(value, place).into_iter().any(|fact| match fact {
             Fact::AtMost { a, b, d } => b == value && self.lower(a, k + d, place),
-            Fact::Accessed { index: known, .. } | Fact::Made { length: known, .. } | Fact::NotNegative(known) => known == value && k <= 0,
+            Fact::Accessed { index: known, .. } | Fact::Made { length: known, .. } | Fact::NotNegative(known) => {
+                known == value && k <= 0
+            }
             Fact::Apart { .. } => false,
         })
     }
@@ -438,22 +459,22 @@ impl<'a> Proof<'a> {
         }
         match self.ranges.defining(value) {
             Some((Op::ArrayLen(_) | Op::BufferLen(_) | Op::Prim(Prim::LenStr | Prim::CharCodeAt), _)) => k <= 0,
-            Some((Op::Prim(Prim::AddI32), &[a, b])) if k <= 0 => [a, b].into_iter().all(|part| {
-                self.lower(part, 0, place) && self.upper(part, Limit::Zero, MAX / 2, place)
-            }),
+            Some((Op::Prim(Prim::AddI32), &[a, b])) if k <= 0 => [a, b]
+                .into_iter()
+                .all(|part| self.lower(part, 0, place) && self.upper(part, Limit::Zero, MAX / 2, place)),
             Some((Op::Prim(Prim::AndI32), &[a, b])) => k <= 0 && (self.lower(a, 0, place) || self.lower(b, 0, place)),
             Some((Op::Prim(Prim::ShrUI32), &[_, b])) => {
                 k <= 0 && self.ranges.int(b).is_some_and(|count| count & 31 != 0)
             }
             Some((Op::Prim(Prim::RemSI32 | Prim::ShrSI32), &[a, _])) => k <= 0 && self.lower(a, 0, place),
-            Some((Op::Prim(Prim::DivSI32), &[a, b])) => {
-                k <= 0 && self.lower(a, 0, place) && self.lower(b, 0, place)
-            }
+            Some((Op::Prim(Prim::DivSI32), &[a, b])) => k <= 0 && self.lower(a, 0, place) && self.lower(b, 0, place),
             Some((Op::Prim(Prim::SubI32), &[a, b])) if k <= 0 => {
                 self.lower(b, 0, place) && self.upper(b, Limit::Value(a), -k, place)
             }
             Some((Op::ArrayGet(ty) | Op::BufferGet(ty), _)) => match self.ranges.types[ty].def {
-                TypeDef::Array { elem } | TypeDef::Buffer { elem } => k <= 0 && matches!(elem, Storage::U8 | Storage::U16),
+                TypeDef::Array { elem } | TypeDef::Buffer { elem } => {
+                    k <= 0 && matches!(elem, Storage::U8 | Storage::U16)
+                }
                 TypeDef::Struct { .. } | TypeDef::Enum { .. } => false,
             },
             _ => false,
@@ -544,8 +565,6 @@ impl<'a> Proof<'a> {
             let (limit, origin) = prim(distance, Prim::SubI32)?;
             (from == start && factor == step && divisor == step && less == -1 && origin == start).then_some(limit)
         };
-        limit().is_some_and(|limit| {
-            self.lower(step, 1, entry) && self.upper(start, Limit::Value(limit), -1, entry)
-        })
+        limit().is_some_and(|limit| self.lower(step, 1, entry) && self.upper(start, Limit::Value(limit), -1, entry))
     }
 }

@@ -12,6 +12,7 @@ pub mod dce;
 pub mod gvn;
 pub mod inline;
 pub mod licm;
+pub mod outline;
 pub mod pipeline;
 pub mod place;
 pub mod range_facts;

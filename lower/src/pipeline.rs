@@ -3,7 +3,10 @@
 //! In: a typed program.  Out: placed IR. A pass changes the program and nothing else; each is verified after it in
 //! debug builds.
 
-use crate::{Options, build, dce, gvn, inline, licm, place, range_facts, scalar_replace, seam, simplify, tail_calls, tidy};
+use crate::{
+    Options, build, dce, gvn, inline, licm, outline, place, range_facts, scalar_replace, seam, simplify, tail_calls,
+    tidy,
+};
 use base::Sources;
 use frontend::typed;
 use ir::{Phase, Program};
@@ -80,6 +83,8 @@ pub fn run(
         pass("drop-unused", Optimising, Optimised, &dce::drop_unused_funcs),
         // Functions have the bodies they will keep, so types get their homes by what is left of their uses.
         pass("place", Always, Optimised, &place),
+        // After placement, because only Wasm needs it.
+        pass("outline", Optimising, Optimised, &outline::run),
         // After placement, because a cycle becomes one loop in JavaScript only.
         pass("tail-calls", Always, Optimised, &tail_calls::run),
         // What nothing uses any more must not be named by the seam.

@@ -11,7 +11,7 @@ type Pass = fn(&mut Program);
 const SEPARATOR: &str = "--- after\n";
 
 fn main() {
-    let passes: [(&str, Pass); 11] = [
+    let passes: [(&str, Pass); 12] = [
         ("simplify", lower::simplify::run),
         ("gvn", lower::gvn::run),
         ("thread", lower::thread::run),
@@ -21,6 +21,10 @@ fn main() {
         ("inline", |program| lower::inline::run(program, lower::tidy::run_func)),
         ("range-facts", lower::range_facts::run),
         ("licm", lower::licm::run),
+        ("outline", |program| {
+            lower::place::run(program, lower::Target::Wasm);
+            lower::outline::run(program);
+        }),
         ("tail-calls", lower::tail_calls::run),
         ("dce", |program| {
             lower::dce::run(program);

@@ -69,7 +69,6 @@ pub(crate) fn declare<'a>(world: &mut World<'a>, loaded: &'a Loaded) {
     events::declare_code(world, loaded, &made);
     world.resolve_aliases();
     world.declare_global_types();
-    world.check_pending_bounds();
 }
 
 impl<'a> World<'a> {

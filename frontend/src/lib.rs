@@ -23,6 +23,7 @@ mod check;
 mod components;
 mod constants;
 mod declare;
+mod derive;
 mod display;
 mod errors;
 mod explain;

@@ -3,6 +3,7 @@
 use base::{Diagnostic, Sources};
 
 use crate::declare::declare;
+use crate::derive::derive;
 use crate::errors::modules as errors;
 use crate::modules::{Loaded, Loader, load};
 use crate::silence::Silence;
@@ -48,6 +49,8 @@ pub fn check_program(
 fn check_loaded(loaded: &Loaded) -> (Option<Program>, Vec<Diagnostic>) {
     let mut world = World::new(loaded.root);
     declare(&mut world, loaded);
+    derive(&mut world, loaded);
+    world.check_pending_bounds();
     buildable::check(&mut world);
     check::check_bodies(&mut world);
     growth::check(&mut world);

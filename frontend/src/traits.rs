@@ -162,11 +162,12 @@ impl World<'_> {
 
     /// Why a type lacks a trait of the program, in a sentence for people.
     pub fn why_no_trait(&mut self, ty: Ty, id: TraitId, args: &[Ty], params: &[TypeParam]) -> Option<String> {
-        let found = self.trait_args(id, ty, params)?;
+        let Some(found) = self.trait_args(id, ty, params) else { return self.why_not_derived(id, ty) };
         let text = self.show(ty, params);
         if let Some((part, bound)) = self.missing_part(ImplOf::Trait(id), ty, params) {
+            let why = self.why_lacks(part, &bound, params).map_or(String::new(), |why| format!("; {why}"));
             let (part, bound) = (self.show(part, params), self.show_bound(&bound, params));
-            return Some(format!("it would have it if `{part}` had `{bound}`"));
+            return Some(format!("it would have it if `{part}` had `{bound}`{why}"));
         }
         let wanted = self.show_bound(&Bound::Trait(id, args.to_vec()), params);
         let found = self.show_bound(&Bound::Trait(id, found), params);

@@ -274,6 +274,8 @@ pub struct Trait {
 pub struct TraitMethod {
     /// Its name.
     pub name: Symbol,
+    /// Where the name stands.
+    pub span: Span,
     /// The types of its parameters, `self` first.
     pub params: Vec<Ty>,
     /// The type of its result.

@@ -215,6 +215,7 @@ pub(crate) enum GlobalState {
 }
 
 /// An implementation of a trait.
+#[derive(Clone)]
 pub(crate) struct ImplDef {
     pub of: Bound,
     pub type_params: Rc<[TypeParam]>,
@@ -380,6 +381,8 @@ pub(crate) struct World<'a> {
     /// The traits that have a method of a name, and which it is.
     pub trait_methods: FxHashMap<Symbol, Vec<(TraitId, u32)>>,
     pub pending_bounds: Vec<PendingBound>,
+    /// Traits that the compiler implements where nobody has. See [`crate::derive`].
+    pub derivable: Vec<TraitId>,
     /// Each `dyn` that is written, to be looked at when traits are declared.
     pub pending_dyns: Vec<(TraitId, Span)>,
     pub used_imports: FxHashSet<Span>,
@@ -438,6 +441,7 @@ impl<'a> World<'a> {
             method_names: FxHashMap::default(),
             trait_methods: FxHashMap::default(),
             pending_bounds: Vec::new(),
+            derivable: Vec::new(),
             pending_dyns: Vec::new(),
             used_imports: FxHashSet::default(),
             lang: Lang::default(),

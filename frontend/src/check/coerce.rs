@@ -163,8 +163,10 @@ impl<'a> Body<'_, 'a> {
         let params = std::rc::Rc::clone(&self.scope.params);
         let bound = self.world.show_bound(&Bound::Trait(of, args.to_vec()), &params);
         let text = self.show(ty);
-        let diagnostic = diagnostic.note(format!("`{text}` has no `{bound}`"));
-        traits::with_impl_advice(diagnostic, &bound, &text)
+        match self.world.why_no_trait(ty, of, args, &params) {
+            Some(why) => diagnostic.note(why),
+            None => traits::with_impl_advice(diagnostic.note(format!("`{text}` has no `{bound}`")), &bound, &text),
+        }
     }
 
     /// The type a literal would take, without making it take it.

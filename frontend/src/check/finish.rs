@@ -14,7 +14,7 @@ use super::walk_typed::for_each_child;
 use crate::errors::expressions as errors;
 use crate::errors::types as type_errors;
 use crate::typed::{
-    self, Answer, Arg, ArgValue, AssignOp, BinaryOp, Callee, Constant, EventCall, Expr, ExprKind, FuncId, Pattern,
+    self, Answer, Arg, ArgValue, AssignOp, BinaryOp, Bound, Callee, Constant, EventCall, Expr, ExprKind, FuncId, Pattern,
     PatternKind, Place, Stmt, Ty, TyKind, UnaryOp,
 };
 use crate::world::{Refs, Sig};
@@ -80,7 +80,15 @@ impl<'a> Body<'_, 'a> {
             let in_std = declared.is_none_or(|&module| self.world.is_std(module));
             let declared =
                 (!in_std && obligation.declared != obligation.span).then_some((obligation.param, obligation.declared));
-            self.report(type_errors::bound_not_met(&text, &bound, obligation.span, declared, why));
+            let is_known = why.is_some();
+            let mut diagnostic = type_errors::bound_not_met(&text, &bound, obligation.span, declared, why);
+            if let (Bound::Trait(..), false) = (&obligation.bound, is_known) {
+                diagnostic = match self.world.tys.kind(ty) {
+                    TyKind::Param(_) => type_errors::with_bound_advice(diagnostic, &bound, &text),
+                    _ => crate::errors::traits::with_impl_advice(diagnostic, &bound, &text),
+                };
+            }
+            self.report(diagnostic);
         }
     }
 

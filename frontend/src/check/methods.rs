@@ -68,7 +68,10 @@ impl<'a> Body<'_, 'a> {
                 fields.extend(data.typed.fields.iter().filter(visible).map(|field| field.name));
             }
             TyKind::Extern(id, _) => fields = self.extern_member_names(id),
-            TyKind::Param(_) => return errors::member_of_type_parameter(name, &text),
+            TyKind::Param(_) => {
+                let traits = self.traits_that_have(name.name);
+                return errors::member_of_type_parameter(name, &text, &traits);
+            }
             TyKind::Enum(id, _) => {
                 let of = self.world.enums[id].typed.variants.iter();
                 if of.flat_map(|variant| &variant.fields).any(|field| field.name == name.name) {
@@ -82,7 +85,22 @@ impl<'a> Body<'_, 'a> {
             available.extend(self.world.method_names.get(&head).into_iter().flatten());
         }
         let near = nearest(name.as_str(), available.iter().copied());
-        errors::unknown_member(name, &text, near, available, is_call)
+        if is_call && let Ok(Some(_)) = self.trait_method_of(ty, name, false) {
+            return errors::function_of_type(name, &text);
+        }
+        let traits = if is_call { self.traits_that_have(name.name) } else { Vec::new() };
+        // A name that is right needs no other spelling.
+        let near = near.filter(|_| traits.is_empty());
+        let diagnostic = errors::unknown_member(name, &text, near, available, is_call);
+        errors::with_traits_that_have(diagnostic, name, &text, &traits)
+    }
+
+    /// The visible traits that have a method of this name.
+    fn traits_that_have(&self, name: Symbol) -> Vec<Symbol> {
+        let known = self.world.trait_methods.get(&name).into_iter().flatten();
+        let known = known.filter(|(of, method)| self.world.traits[*of].methods[*method as usize].has_self);
+        let traits = known.map(|&(of, _)| &self.world.traits[of]);
+        traits.filter(|of| of.public || of.module == self.module).map(|of| of.typed.name).collect()
     }
 
     /// The members of an external type and of what it extends.

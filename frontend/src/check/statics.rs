@@ -194,7 +194,10 @@ impl<'a> Body<'_, 'a> {
         match self.trait_method_of(ty, name, false) {
             Ok(Some(method)) => self.method_candidate(None, name, method, type_args),
             Ok(None) if self.is_error(ty) => Callable::Error,
-            Ok(None) => self.unknown_static(ty, name, is_method),
+            Ok(None) => {
+                let is_method = is_method || matches!(self.trait_method_of(ty, name, true), Ok(Some(_)));
+                self.unknown_static(ty, name, is_method)
+            }
             Err(()) => Callable::Error,
         }
     }

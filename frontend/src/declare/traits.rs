@@ -49,7 +49,7 @@ impl<'a> World<'a> {
         }
         let dispatched = self.why_not_dispatched(&sig).is_none();
         let params = sig.params.iter().map(|param| param.ty).collect();
-        let typed = TraitMethod { name: name.name, params, result: sig.result, default, dispatched };
+        let typed = TraitMethod { name: name.name, span: name.span, params, result: sig.result, default, dispatched };
         self.traits[id].typed.methods.push(typed);
         self.traits[id].methods.push(sig);
         self.trait_methods.entry(name.name).or_default().push((id, place));

@@ -282,7 +282,14 @@ impl World<'_> {
                 let ty = self.show(pending.ty, &pending.params);
                 let name = self.show_bound(&pending.bound, &pending.params);
                 let why = self.why_lacks(pending.ty, &pending.bound, &pending.params);
-                self.report(type_errors::bound_not_met(&ty, &name, pending.span, None, why));
+                let advises = why.is_none() && matches!(pending.bound, Bound::Trait(..));
+                let is_param = matches!(self.tys.kind(pending.ty), TyKind::Param(_));
+                let diagnostic = type_errors::bound_not_met(&ty, &name, pending.span, None, why);
+                self.report(match (advises, is_param) {
+                    (false, _) => diagnostic,
+                    (true, true) => type_errors::with_bound_advice(diagnostic, &name, &ty),
+                    (true, false) => crate::errors::traits::with_impl_advice(diagnostic, &name, &ty),
+                });
             }
         }
     }

@@ -255,7 +255,7 @@ errors! {
         } else if is_optional {
             diagnostic.hint("it may be `null`: test it first")
         } else {
-            diagnostic.note("it needs `length` and `get`, or `iter()`")
+            diagnostic.note("it needs `length` and `get`, `iter()`, or the trait `Iter`")
         }
     }
     /// `x[i]` is for arrays, lists, maps, strings, and whatever has `get` and `set`.

@@ -218,6 +218,22 @@ errors! {
         };
         did_you_mean(diagnostic, name.span, near)
     }
+    /// A function without `self` is called on the type, not on a value.
+    ///
+    /// ```seam wrong
+    /// trait Unit { fn unit() -> i32 }
+    /// impl Unit for i32 { fn unit() -> i32 { 1 } }
+    /// fn main() { print(5.unit()) }
+    /// ```
+    /// ```seam right
+    /// trait Unit { fn unit() -> i32 }
+    /// impl Unit for i32 { fn unit() -> i32 { 1 } }
+    /// fn main() { print(i32.unit()) }
+    /// ```
+    "E0433" fn function_of_type(name: Ident, of: &str) {
+        Diagnostic::error(CODE, format!("`{}` takes no `self`: it belongs to the type", name.name), name.span, "")
+            .hint(format!("call it on the type: `{of}.{}(…)`", name.name))
+    }
     /// A field or method of something that may be `null`.
     ///
     /// ```seam wrong
@@ -239,9 +255,17 @@ errors! {
     /// ```seam right
     /// fn size<T>(x: List<T>) -> i32 { x.length }
     /// ```
-    "E0124" fn member_of_type_parameter(name: Ident, of: &str) {
+    "E0124" fn member_of_type_parameter(name: Ident, of: &str, traits: &[Symbol]) {
         let title = format!("`{of}` may be any type: nothing says that it has `{}`", name.name);
-        Diagnostic::error(CODE, title, name.span, "").note(format!("`{of}` is a type parameter"))
+        let diagnostic = Diagnostic::error(CODE, title, name.span, "").note(format!("`{of}` is a type parameter"));
+        match traits {
+            [] => diagnostic,
+            [only] => diagnostic.hint(format!("ask for the trait that has it: `<{of}: {only}>`")),
+            several => diagnostic.hint(format!(
+                "ask for a trait that has it: {}",
+                list_names(several.iter().map(|name| Symbol::new(&format!("{of}: {name}"))))
+            )),
+        }
     }
     /// The payload of a variant is taken out by a `match`.
     ///
@@ -354,5 +378,20 @@ errors! {
     "E0132" fn extern_type_without_constructor(name: Ident) {
         let title = format!("`{}` has no constructor", name.name);
         Diagnostic::error(CODE, title, name.span, "").hint("declare `new(…)` in its `interface` if JavaScript has one")
+    }
+}
+
+/// The traits that have a member which a type lacks.
+pub(crate) fn with_traits_that_have(diagnostic: Diagnostic, name: Ident, of: &str, traits: &[Symbol]) -> Diagnostic {
+    match traits {
+        [] => diagnostic,
+        [only] => diagnostic
+            .note(format!("the trait `{only}` has `{}`, but `{of}` has no `{only}`", name.name))
+            .hint(format!("implement it: `impl {only} for {of} {{ … }}`")),
+        several => diagnostic.note(format!(
+            "the traits {} have `{}`, but `{of}` has none of them",
+            list_names(several.iter().copied()),
+            name.name
+        )),
     }
 }

@@ -69,7 +69,11 @@ errors! {
         };
         let mut diagnostic = Diagnostic::error(CODE, format!("`{ty}` has no {what}"), span, "wanted here");
         if let Some((param, at)) = declared {
-            diagnostic = diagnostic.also(at, format!("`{param}` must have `{bound}`"));
+            let text = match param.as_str() {
+                "Self" => format!("this is there for what has `{bound}`"),
+                _ => format!("`{param}` must have `{bound}`"),
+            };
+            diagnostic = diagnostic.also(at, text);
         }
         match why {
             Some(why) => diagnostic.note(why),
@@ -101,7 +105,7 @@ errors! {
     /// ```
     "E0205" fn trait_as_type(name: Symbol, span: Span) {
         Diagnostic::error(CODE, format!("`{name}` is a trait, not a type"), span, "")
-            .hint(format!("use a type parameter with this bound: `<T: {name}>`"))
+            .hint(format!("use a type parameter with this bound, `<T: {name}>`, or `dyn {name}` for values of several types"))
     }
     /// A bound of a type parameter must be a trait.
     ///
@@ -162,4 +166,9 @@ pub(crate) fn with_interpolation_advice(diagnostic: Diagnostic) -> Diagnostic {
 /// Numbers are not conditions.
 pub(crate) fn with_comparison_advice(diagnostic: Diagnostic) -> Diagnostic {
     diagnostic.hint("compare it: `… != 0`")
+}
+
+/// A type parameter has what its bounds say.
+pub(crate) fn with_bound_advice(diagnostic: Diagnostic, bound: &str, param: &str) -> Diagnostic {
+    diagnostic.hint(format!("ask for it: `<{param}: {bound}>`"))
 }

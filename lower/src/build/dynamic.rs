@@ -124,7 +124,7 @@ impl<'a> Builder<'a> {
             None => {
                 let results = self.flat(result).to_vec();
                 let name = format!("{}.{}", self.type_name(ty), data.name);
-                let id = self.declare_with(name, self.nowhere, results);
+                let id = self.declare_with(name, data.span, results);
                 let place = self.dynamic.dispatchers.len();
                 let what = What::Method(key.1.clone());
                 self.dynamic.dispatchers.push(Dispatcher { id, ty, what, made_for: None });

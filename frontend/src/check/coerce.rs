@@ -151,12 +151,28 @@ impl<'a> Body<'_, 'a> {
             diagnostic = self.with_trait_advice(diagnostic, from, of, &args);
         } else if numeric(&to_kind) && from_kind == TyKind::String {
             diagnostic = errors::with_parse_advice(diagnostic, &wanted_text);
+        } else if let Some(wanted) = self.dyn_of_elements(from, to) {
+            diagnostic = errors::with_elements_advice(diagnostic, &wanted);
         } else if to_kind == TyKind::String {
             diagnostic = errors::with_interpolation_advice(diagnostic);
         } else if to_kind == TyKind::Bool && numeric(&from_kind) {
             diagnostic = errors::with_comparison_advice(diagnostic);
         }
         self.report(diagnostic);
+    }
+
+    /// The `dyn` that the elements of a collection would have to be, if that is all that differs.
+    fn dyn_of_elements(&mut self, from: Ty, to: Ty) -> Option<String> {
+        if self.world.head(from) != self.world.head(to) {
+            return None;
+        }
+        let [from, to] = [from, to].map(|ty| crate::infer::parts_of(self.world.tys.kind(ty)));
+        let ([from], [to]) = (&from[..], &to[..]) else { return None };
+        let (from, to) = (self.settled_copy(*from), self.shallow(*to));
+        let TyKind::Dyn(of, _) = *self.world.tys.kind(to) else { return None };
+        let span = self.world.traits[of].span;
+        self.arguments_of(of, from, span)?;
+        Some(self.show(to))
     }
 
     fn with_trait_advice(&mut self, diagnostic: Diagnostic, ty: Ty, of: TraitId, args: &[Ty]) -> Diagnostic {

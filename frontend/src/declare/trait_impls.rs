@@ -63,10 +63,16 @@ impl World<'_> {
         }
     }
 
-    /// What the trait includes, the type must have too.
+    /// What the trait includes, the type must have too, and its arguments what the trait asks of them.
     fn require_supers(&mut self, id: TraitId, args: &[Ty], target: Ty, at: Span, funcs: &[FuncId]) {
         let own = funcs.first().map(|&func| self.sig(func));
         let params = own.map_or_else(|| Rc::from([]), |own| own.type_params[..own.outer_params].into());
+        for (param, &arg) in self.traits[id].typed.type_params.clone().iter().zip(args) {
+            for bound in &param.bounds {
+                let bound = self.tys.subst_bound(bound, args);
+                self.pending_bounds.push(PendingBound { ty: arg, bound, span: at, params: Rc::clone(&params) });
+            }
+        }
         let mut args = args.to_vec();
         args.push(target);
         for of in self.traits[id].typed.supers.clone() {

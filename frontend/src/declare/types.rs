@@ -183,6 +183,17 @@ impl World<'_> {
         }
     }
 
+    fn nearest_trait(&self, module: ModuleId, name: &str) -> Option<Symbol> {
+        let is_trait = |def| matches!(def, Def::Trait(_));
+        let data = &self.modules[module];
+        let own = data.names.iter().copied().filter(|name| is_trait(data.scope[name].def));
+        let mut prelude: Vec<Symbol> =
+            self.prelude.iter().filter(|(_, entry)| is_trait(entry.def)).map(|(&name, _)| name).collect();
+        prelude.sort_unstable();
+        let built_in = ["Eq", "Ord", "Hash", "Show"].into_iter().map(Symbol::new);
+        nearest(name, own.chain(prelude).chain(built_in))
+    }
+
     fn nearest_type(&self, module: ModuleId, name: &str) -> Option<Symbol> {
         let is_type =
             |def| matches!(def, Def::Struct(_) | Def::Enum(_) | Def::ExternType(_) | Def::Alias(_) | Def::Trait(_));
@@ -357,6 +368,11 @@ impl World<'_> {
         }
         if self.scalar(name.as_str()).is_some() {
             self.report(type_errors::not_a_trait(name));
+            return None;
+        }
+        if bound.path.len() == 1 && self.lookup(scope.module, name.name).is_none() {
+            let near = self.nearest_trait(scope.module, name.as_str());
+            self.report(type_errors::unknown_trait(name, near));
             return None;
         }
         match self.resolve_type_path(scope.module, &bound.path)?.def {

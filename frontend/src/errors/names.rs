@@ -260,6 +260,7 @@ errors! {
         let diagnostic = Diagnostic::error(CODE, title, name.span, "").note(format!("`{of}` is a type parameter"));
         match traits {
             [] => diagnostic,
+            [only] if of == "Self" => diagnostic.hint(format!("include the trait that has it: `trait … : {only}`")),
             [only] => diagnostic.hint(format!("ask for the trait that has it: `<{of}: {only}>`")),
             several => diagnostic.hint(format!(
                 "ask for a trait that has it: {}",

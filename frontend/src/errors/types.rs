@@ -119,6 +119,21 @@ errors! {
         Diagnostic::error(CODE, format!("`{}` is not a trait", name.name), name.span, "")
             .note("the built-in ones are `Eq`, `Ord`, `Hash` and `Show`")
     }
+    /// A trait is used that is declared nowhere.
+    ///
+    /// ```seam wrong
+    /// fn largest<T: Ordered>(a: T, b: T) -> T { a }
+    /// ```
+    /// ```seam right
+    /// fn largest<T: Ord>(a: T, b: T) -> T { if a < b { b } else { a } }
+    /// ```
+    "E0208" fn unknown_trait(name: Ident, near: Option<Symbol>) {
+        let diagnostic = Diagnostic::error(CODE, format!("unknown trait `{}`", name.name), name.span, "not declared");
+        match near {
+            Some(near) => diagnostic.fix(format!("did you mean `{near}`?"), name.span, near.as_str()),
+            None => diagnostic.note("the built-in ones are `Eq`, `Ord`, `Hash` and `Show`"),
+        }
+    }
     /// A type alias that stands for itself stands for nothing.
     ///
     /// ```seam wrong
@@ -171,4 +186,11 @@ pub(crate) fn with_comparison_advice(diagnostic: Diagnostic) -> Diagnostic {
 /// A type parameter has what its bounds say.
 pub(crate) fn with_bound_advice(diagnostic: Diagnostic, bound: &str, param: &str) -> Diagnostic {
     diagnostic.hint(format!("ask for it: `<{param}: {bound}>`"))
+}
+
+/// A collection of one type is none of another that its elements could become.
+pub(crate) fn with_elements_advice(diagnostic: Diagnostic, wanted: &str) -> Diagnostic {
+    diagnostic
+        .note(format!("each element could be a `{wanted}`, but who gets the whole could put others in"))
+        .hint(format!("make a new one: `….map(x => x as {wanted})`, or write the type where it is declared"))
 }

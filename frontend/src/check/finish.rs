@@ -14,8 +14,8 @@ use super::walk_typed::for_each_child;
 use crate::errors::expressions as errors;
 use crate::errors::types as type_errors;
 use crate::typed::{
-    self, Answer, Arg, ArgValue, AssignOp, BinaryOp, Bound, Callee, Constant, EventCall, Expr, ExprKind, FuncId, Pattern,
-    PatternKind, Place, Stmt, Ty, TyKind, UnaryOp,
+    self, Answer, Arg, ArgValue, AssignOp, BinaryOp, Bound, Callee, Constant, EventCall, Expr, ExprKind, FuncId,
+    Pattern, PatternKind, Place, Stmt, Ty, TyKind, UnaryOp,
 };
 use crate::world::{Refs, Sig};
 

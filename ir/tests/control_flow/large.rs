@@ -4,7 +4,6 @@ use crate::generate::nowhere;
 use base::{Id, Symbol};
 use ir::structure::{Node, structure};
 use ir::{Block, Func, Target, Terminator, Type, Value};
-use std::time::{Duration, Instant};
 
 const BLOCKS: usize = 10_000;
 

@@ -40,8 +40,8 @@ errors! {
         let title = format!("`{}` is not an event", name.name);
         let diagnostic = Diagnostic::error(CODE, title, name.span, format!("`{what}` wants an event here"));
         match near {
-            Some(near) => diagnostic.fix(format!("did you mean `{near}`?"), name.span, near.as_str()),
-            None => diagnostic,
+            Some(near) => diagnostic.suggest(format!("did you mean `{near}`?"), name.span, near.as_str()),
+            None => diagnostic.hint("declare it: `event name(…)`, or write the name of one that is declared"),
         }
     }
     /// The event has no outcome or effect of that name. Outcomes are answered with `|`, effects with `!`.
@@ -67,7 +67,7 @@ errors! {
         let names = event.outcomes.iter().map(|outcome| outcome.name);
         let near = nearest(name.as_str(), names.chain(event.effects.iter().map(|effect| effect.name)));
         match near {
-            Some(near) => diagnostic.fix(format!("did you mean `{near}`?"), name.span, near.as_str()),
+            Some(near) => diagnostic.suggest(format!("did you mean `{near}`?"), name.span, near.as_str()),
             None => diagnostic.note(format!("`{}` gives {}", event.name, all_arms(event))),
         }
     }
@@ -154,6 +154,7 @@ errors! {
         let plural = if expected == 1 { "" } else { "s" };
         Diagnostic::error(CODE, format!("`{name}` has {expected} value{plural}, not {found}"), span, "")
             .also(declared, "declared here")
+            .hint("name each value; `_` takes one without naming it")
     }
     /// Events are called, never stored: that every handler is known is what makes them cost nothing. A closure is
     /// there when a value is wanted.
@@ -338,6 +339,7 @@ errors! {
     /// ```
     "E0516" fn arms_without_event(span: Span) {
         Diagnostic::error(CODE, "this is not a call of an event", span, "so it has no outcomes or effects to answer")
+            .hint("remove the arms, or call an event")
     }
     /// An outcome or effect is fired by calling it; only an outcome without values is fired by its name.
     ///
@@ -404,5 +406,6 @@ errors! {
     "E0520" fn fired_outside(name: Ident, event: Symbol, declared: Span) {
         let title = format!("`{}` is fired outside of the body of `{event}`", name.name);
         Diagnostic::error(CODE, title, name.span, "").also(declared, "declared here")
+            .note("outcomes and effects belong to the call that is running; a lambda or another function may outlive it")
     }
 }

@@ -196,6 +196,9 @@ impl Formatter<'_> {
             self.blank = Blank::AfterComment;
             let effect = self.is(T::Bang);
             self.token();
+            if effect && self.is(T::Question) {
+                self.token();
+            }
             self.out.push(Command::Space);
             self.token();
             if effect {
@@ -240,6 +243,7 @@ impl Formatter<'_> {
         if self.is(T::LParen) {
             self.pattern_args(&observer.args);
         }
+        self.guard(observer.guard.as_ref());
         self.out.push(Command::Space);
         self.block(&observer.body);
     }

@@ -29,7 +29,7 @@ fn in_js(case: &str, name: &str) -> Shape {
     let end = code[start..].find("\n}").expect("a function ends") + start;
     let body = &code[code[start..].find('{').expect("a function has a body") + start..end];
     let words: Vec<&str> = body.split(|c: char| !(c.is_alphanumeric() || c == '(' || c == '.' || c == '_')).collect();
-    let own = ["for", "while", "if", "switch", "Math.imul", "outOfRange", "checkIndex", ""];
+    let own = ["for", "while", "if", "switch", "Math.imul", "outOfRange", "checkIndex", "Panic", ""];
     let called = |word: &str| word.split_once('(').is_some_and(|(name, _)| !own.contains(&name));
     let is_loop = |word: &str| matches!(word.split('(').next(), Some("for" | "while" | "do"));
     Shape {

@@ -69,7 +69,7 @@ impl<'a> Body<'_, 'a> {
             }
             TyKind::Extern(id, _) => fields = self.extern_member_names(id),
             TyKind::Param(_) => {
-                let traits = self.traits_that_have(name.name);
+                let traits = self.traits_that_have(name.name, true);
                 return errors::member_of_type_parameter(name, &text, &traits);
             }
             TyKind::Enum(id, _) => {
@@ -88,7 +88,8 @@ impl<'a> Body<'_, 'a> {
         if is_call && let Ok(Some(_)) = self.trait_method_of(ty, name, false) {
             return errors::function_of_type(name, &text);
         }
-        let traits = if is_call { self.traits_that_have(name.name) } else { Vec::new() };
+        // Nobody implements a trait of `std` for the sake of one method.
+        let traits = if is_call { self.traits_that_have(name.name, false) } else { Vec::new() };
         // A name that is right needs no other spelling.
         let near = near.filter(|_| traits.is_empty());
         let diagnostic = errors::unknown_member(name, &text, near, available, is_call);
@@ -96,11 +97,12 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// The visible traits that have a method of this name.
-    fn traits_that_have(&self, name: Symbol) -> Vec<Symbol> {
+    fn traits_that_have(&self, name: Symbol, with_std: bool) -> Vec<Symbol> {
         let known = self.world.trait_methods.get(&name).into_iter().flatten();
         let known = known.filter(|(of, method)| self.world.traits[*of].methods[*method as usize].has_self);
         let traits = known.map(|&(of, _)| &self.world.traits[of]);
-        traits.filter(|of| of.public || of.module == self.module).map(|of| of.typed.name).collect()
+        let visible = traits.filter(|of| of.public || of.module == self.module);
+        visible.filter(|of| with_std || !self.world.is_std(of.module)).map(|of| of.typed.name).collect()
     }
 
     /// The members of an external type and of what it extends.

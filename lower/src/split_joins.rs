@@ -167,11 +167,10 @@ fn refuse_other_uses(func: &Func, cfg: &Cfg, found: &mut FxHashMap<Value, Layout
     for &block in &cfg.order {
         for &inst in &func.blocks[block].insts {
             let data = &func.insts[inst];
-            let looks = match data.op {
-                Op::StructGet(..) | Op::VariantTag(_) | Op::VariantGet(..) | Op::IsNull => true,
-                Op::AssumeSome | Op::Some => true,
-                _ => false,
-            };
+            let looks = matches!(
+                data.op,
+                Op::StructGet(..) | Op::VariantTag(_) | Op::VariantGet(..) | Op::IsNull | Op::AssumeSome | Op::Some
+            );
             if !looks {
                 data.args.iter().for_each(|&arg| refuse(arg));
             }

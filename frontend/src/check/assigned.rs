@@ -107,7 +107,9 @@ fn for_each_child<'e>(e: &'e Expr, f: &mut impl FnMut(&'e Expr)) {
             f(&call.callee);
             call.args.iter().for_each(|arg| f(&arg.value));
             for arm in &call.arms {
-                arm.guard.iter().for_each(|guard| f(guard));
+                if let Some(guard) = &arm.guard {
+                    f(guard);
+                }
                 f(&arm.body);
             }
         }

@@ -266,7 +266,7 @@ impl FuncCx<'_, '_> {
             (Num::F64, Num::F32) => self.prim(Prim::F64ToF32, &[value]),
             (Num::F32, Num::F32) | (Num::F64, Num::F64) | (Num::Big, Num::Big) => value,
             (Num::Big, to) => self.big_to(value, to),
-            (from, Num::Big) => self.to_big(value, from),
+            (from, Num::Big) => self.as_big(value, from),
         }
     }
 
@@ -284,7 +284,7 @@ impl FuncCx<'_, '_> {
     }
 
     /// A number of the machine as a `bigint`: floats are truncated, NaN is 0, and there is none that is infinite.
-    fn to_big(&mut self, value: Value, from: Num) -> Value {
+    fn as_big(&mut self, value: Value, from: Num) -> Value {
         match from {
             Num::Int(from) => {
                 let wide = self.int_to_int(value, from, IntTy::I64);
@@ -292,7 +292,7 @@ impl FuncCx<'_, '_> {
             }
             Num::F32 => {
                 let wide = self.prim(Prim::F32ToF64, &[value]);
-                self.to_big(wide, Num::F64)
+                self.as_big(wide, Num::F64)
             }
             Num::F64 => {
                 let size = self.prim(Prim::AbsF64, &[value]);

@@ -204,7 +204,7 @@ impl FuncCx<'_, '_> {
     }
 
     /// A value of type `from` as a `dyn`.
-    pub fn to_dyn(&mut self, values: Vals, from: Ty, to: Ty) -> Vals {
+    pub fn as_dyn(&mut self, values: Vals, from: Ty, to: Ty) -> Vals {
         if from == to || self.is_dead() {
             return values;
         }

@@ -337,7 +337,7 @@ impl<'a> FuncCx<'_, 'a> {
         match self.b.tys.kind(to) {
             TyKind::Dyn(..) => {
                 let values = self.expr_as(operand, from);
-                if self.is_dead() { self.stand_ins(to) } else { self.to_dyn(values, from, to) }
+                if self.is_dead() { self.stand_ins(to) } else { self.as_dyn(values, from, to) }
             }
             _ => self.expr(operand),
         }

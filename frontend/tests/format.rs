@@ -83,8 +83,7 @@ fn check(place: &str, text: &str) -> String {
     if is_wrong(text) {
         panic!("{place}: the smallest text that is formatted wrongly:\n{}", explained(&shrunk(text, is_wrong)));
     }
-    let formatted = format::format(source(text), text).unwrap();
-    formatted
+    format::format(source(text), text).unwrap()
 }
 
 fn walk(folder: &Path, ending: &str, into: &mut Vec<PathBuf>) {

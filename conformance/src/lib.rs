@@ -6,6 +6,7 @@
 
 pub mod bench;
 pub mod bench_compile;
+pub mod bench_dispatch;
 pub mod cases;
 pub mod chromium;
 pub mod compile;

@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand, ValueEnum};
 use conformance::compile::Target;
-use conformance::{bench, bench_compile, fuzz, generate};
+use conformance::{bench, bench_compile, bench_dispatch, fuzz, generate};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -45,6 +45,21 @@ enum Bench {
         /// The best of so many runs counts.
         #[arg(long, default_value_t = 5)]
         repetitions: usize,
+    },
+    /// What a hop through a pipeline costs, as events, a flat loop, closures and EventEmitter.
+    Dispatch {
+        /// How many stages.
+        #[arg(default_values_t = [1, 2, 4, 8, 16])]
+        depths: Vec<usize>,
+        /// Interleaved rounds.
+        #[arg(long, default_value_t = 15)]
+        rounds: usize,
+        /// Events in each round.
+        #[arg(long, default_value_t = 5_000_000)]
+        events: usize,
+        /// Prints JSON instead of a table.
+        #[arg(long)]
+        json: bool,
     },
     /// The compute kernels, against hand-written JavaScript, interleaved in one Node process each.
     Kernels {
@@ -98,6 +113,9 @@ fn main() -> ExitCode {
             print!("{}", bench_compile::table(&bench_compile::run(&lines, repetitions)));
             Ok(())
         }
+        Command::Bench { what: Bench::Dispatch { depths, rounds, events, json } } => {
+            dispatch(&bench_dispatch::Settings { depths, rounds, events }, json)
+        }
         Command::Fuzz { seed, print: true, .. } => {
             print!("{}", generate::program(seed));
             Ok(())
@@ -119,6 +137,16 @@ fn kernels(settings: &bench::Settings, json: bool) -> Result<(), String> {
         println!("{:#}", bench::to_json(&measured));
     } else {
         print!("{}", bench::table(&measured));
+    }
+    Ok(())
+}
+
+fn dispatch(settings: &bench_dispatch::Settings, json: bool) -> Result<(), String> {
+    let measured = bench_dispatch::run(settings)?;
+    if json {
+        println!("{:#}", bench_dispatch::to_json(&measured));
+    } else {
+        print!("{}", bench_dispatch::table(&measured));
     }
     Ok(())
 }

@@ -26,6 +26,7 @@ mod declare;
 mod derive;
 mod display;
 mod errors;
+pub mod event_graph;
 mod explain;
 mod growth;
 mod infer;

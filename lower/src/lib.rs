@@ -20,6 +20,7 @@ mod reaching;
 pub mod scalar_replace;
 pub mod seam;
 pub mod simplify;
+pub mod splice;
 pub mod split_joins;
 pub mod split_variables;
 mod substitution;

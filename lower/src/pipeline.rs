@@ -4,8 +4,8 @@
 //! debug builds.
 
 use crate::{
-    Options, build, dce, gvn, inline, licm, outline, place, range_facts, scalar_replace, seam, simplify, tail_calls,
-    tidy,
+    Options, build, dce, gvn, inline, licm, outline, place, range_facts, scalar_replace, seam, simplify, splice,
+    tail_calls, tidy,
 };
 use base::Sources;
 use frontend::typed;
@@ -59,6 +59,8 @@ pub fn run(
     let passes = [
         // Transparent functions of `std` are inlined while building, in every mode: panics in them are the caller's.
         pass("build", Always, Built, &|_| {}),
+        // Events are spliced while building, since arms are code of their caller; here what that leaves is joined.
+        pass("splice", Always, Built, &splice::run),
         // Kernels are found before they could be inlined into what touches the page.
         pass("sides", Optimising, Built, &place),
         // Before the others, because everything after it sees more in one function than in two.

@@ -17,6 +17,12 @@ pub fn run(program: &mut Program) {
     }
 }
 
+/// Appends each block that is jumped to from one place to that place.
+pub fn join_blocks(func: &mut Func) {
+    while blocks::merge_chains(func) {}
+    crate::dce::run_func(func);
+}
+
 /// Simplifies one function.
 pub fn run_func(types: &ir::Types, func: &mut Func) {
     // Two or three rounds are usual; the bound only keeps a pathological function from costing quadratic time.

@@ -186,7 +186,7 @@ fn same(func: &Func, a: Value, b: Value) -> bool {
 }
 
 /// Appends a block to the only block that jumps to it.
-fn merge_chains(func: &mut Func) -> bool {
+pub fn merge_chains(func: &mut Func) -> bool {
     let cfg = Cfg::of(func);
     let mut values = Substitution::new(func);
     let mut changed = false;

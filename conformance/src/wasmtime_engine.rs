@@ -161,7 +161,9 @@ impl Compiled {
             return *code;
         }
         let offsets: Vec<u32> = error.downcast_ref::<WasmBacktrace>().map(offsets).unwrap_or_default();
-        let entries: Vec<_> = offsets.iter().map(|&offset| self.entry(offset)).collect();
+        let unreachable = matches!(error.downcast_ref(), Some(Trap::UnreachableCodeReached));
+        let entry = |(frame, &offset)| self.entry(offset, frame == 0 && unreachable);
+        let entries: Vec<_> = offsets.iter().enumerate().map(entry).collect();
         let message = match stop {
             Some(Stop::Panic(text)) => String::from_utf16_lossy(text),
             _ => match (engine_panic(error), entries.first().copied().flatten().and_then(|entry| entry.kind)) {
@@ -174,9 +176,11 @@ impl Compiled {
         1
     }
 
-    fn entry(&self, offset: u32) -> Option<&Entry> {
+    /// The entry of an instruction, or of the `unreachable` that it stands for.
+    fn entry(&self, offset: u32, unreachable: bool) -> Option<&Entry> {
         let behind = || self.positions.at(branches::unreachable_behind(&self.wasm, offset)?);
-        self.positions.at(offset).or_else(behind)
+        let own = || self.positions.at(offset);
+        if unreachable { behind().or_else(own) } else { own().or_else(behind) }
     }
 }
 

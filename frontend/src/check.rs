@@ -7,6 +7,7 @@
 //! variable of [`crate::infer`], solved by the end of the body. [`finish`] then replaces the variables in the result.
 //! After a mistake the type is `Error`, which fits everything: one mistake, one message.
 
+mod advice;
 mod arguments;
 mod assign;
 mod assigned;

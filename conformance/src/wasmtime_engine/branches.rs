@@ -2,11 +2,12 @@
 //!
 //! Cranelift turns a branch to a block that only traps into one conditional trap, which then has the offset of the
 //! branch: the panic's place stands at the `unreachable` that the branch would have reached. This follows both ways of
-//! the branch through block ends and jumps.
+//! the branch through block ends and jumps. An `unreachable` right after an allocation or a copy, which are calls into
+//! the engine, has the offset of that one.
 
 use wasmparser::{Operator, Parser, Payload};
 
-/// The offset of the `unreachable` behind the branch at `offset`.
+/// The offset of the `unreachable` at `offset` or behind the instruction there.
 pub fn unreachable_behind(wasm: &[u8], offset: u32) -> Option<u32> {
     let code = function_at(wasm, offset as usize)?;
     let branch = code.iter().position(|(at, _)| *at == offset as usize)?;
@@ -17,7 +18,8 @@ pub fn unreachable_behind(wasm: &[u8], offset: u32) -> Option<u32> {
         | Operator::BrOnNonNull { relative_depth }
         | Operator::BrOnCast { relative_depth, .. }
         | Operator::BrOnCastFail { relative_depth, .. } => target(&code, branch, relative_depth),
-        _ => return None,
+        Operator::Unreachable => return Some(offset),
+        _ => None,
     };
     [Some(branch + 1), taken].into_iter().flatten().find_map(|next| reaches_unreachable(&code, next))
 }
@@ -39,7 +41,7 @@ fn reaches_unreachable(code: &Code, mut next: usize) -> Option<u32> {
     for _ in 0..code.len() {
         match code.get(next)? {
             (at, Operator::Unreachable) => return u32::try_from(*at).ok(),
-            (_, Operator::End | Operator::Nop) => next += 1,
+            (_, Operator::End | Operator::Nop | Operator::Drop) => next += 1,
             (_, Operator::Else) => next = end_of(code, next, false)?,
             (_, Operator::Br { relative_depth }) => next = target(code, next, *relative_depth)?,
             _ => return None,

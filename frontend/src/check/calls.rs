@@ -162,7 +162,7 @@ impl<'a> Body<'_, 'a> {
     pub(super) fn call_candidate(&mut self, candidate: Candidate, call: &'a ast::Call, span: Span, want: Want) -> Expr {
         let sig = Rc::clone(&candidate.sig);
         let result = self.world.tys.subst(sig.result, &candidate.type_args);
-        self.advise(result, want);
+        self.advise_call(&candidate, call, result, want);
         if matches!(candidate.seed, Seed::Struct) {
             self.check_private_construction(&sig, call, span);
         }

@@ -67,11 +67,16 @@ impl<'a> Body<'_, 'a> {
             Some(TyKind::Struct(id, args)) if id == map => (Some(args[0]), Some(args[1])),
             _ => (None, None),
         };
-        let hint = |ty: Option<Ty>| ty.map_or(Want::Any, Want::Hint);
+        let each = |ty: Option<Ty>| match (ty, want) {
+            (Some(ty), Want::Must(_, why)) if !matches!(self.kind(ty), TyKind::Infer(_)) => Want::Must(ty, why),
+            (Some(ty), _) => Want::Hint(ty),
+            (None, _) => Want::Any,
+        };
+        let (want_key, want_value) = (each(wanted_key), each(wanted_value));
         let (mut keys, mut values) = (Vec::new(), Vec::new());
         for (key, value) in entries {
-            keys.push(self.expr(key, hint(wanted_key)));
-            values.push(self.expr(value, hint(wanted_value)));
+            keys.push(self.expr(key, want_key));
+            values.push(self.expr(value, want_value));
         }
         let (key, keys) = self.joined_part(keys, wanted_key, span, "the first key is this");
         let (value, values) = self.joined_part(values, wanted_value, span, "the first value is this");

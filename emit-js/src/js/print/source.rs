@@ -92,9 +92,7 @@ impl Printer<'_> {
             return self.word("\n");
         }
         let tokens = tokens(text);
-        for (at, &token) in tokens.iter().enumerate() {
-            let property = at > 0 && matches!(tokens[at - 1], "." | "?.");
-            let written = if property { token.to_owned() } else { self.renamed(token) };
+        for (at, written) in self.renamed(&tokens).into_iter().enumerate() {
             let both = |test: fn(char) -> bool| self.out.ends_with(test) && written.starts_with(test);
             if at > 0 && (both(is_word) || both(|c| c == '+') || both(|c| c == '-')) {
                 self.word(" ");
@@ -105,14 +103,21 @@ impl Printer<'_> {
             self.word(&written);
         }
     }
-    fn renamed(&self, token: &'static str) -> String {
+    /// The tokens with the short names of the module; properties keep theirs.
+    fn renamed(&self, tokens: &[&'static str]) -> Vec<String> {
+        let is_property = |at: usize| at > 0 && matches!(tokens[at - 1], "." | "?.");
+        let tokens = tokens.iter().enumerate();
+        tokens
+            .map(|(at, token)| if is_property(at) { (*token).to_owned() } else { self.renamed_token(token) })
+            .collect()
+    }
+    fn renamed_token(&self, token: &'static str) -> String {
         if token.starts_with('`') {
             let mut parts = token.split("${");
             let mut out = parts.next().unwrap_or("").to_owned();
             for part in parts {
                 let (hole, rest) = part.split_once('}').unwrap_or((part, ""));
-                let hole: String = tokens(hole).into_iter().map(|token| self.renamed(token)).collect();
-                out.push_str(&format!("${{{hole}}}{rest}"));
+                out.push_str(&format!("${{{}}}{rest}", self.renamed(&tokens(hole)).concat()));
             }
             return out;
         }

@@ -29,6 +29,7 @@ mod errors;
 pub mod event_graph;
 mod explain;
 mod growth;
+mod habits;
 mod infer;
 mod instances;
 mod modules;

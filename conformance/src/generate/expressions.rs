@@ -142,7 +142,7 @@ impl Grower {
                 let error = self.plain_ty();
                 let value = self.expr(scope, &of(&error), depth);
                 if self.one_in(3) {
-                    return Expr::of(ty, "$.orElse($)", vec![value, self.expr(scope, ty, depth)]);
+                    return Expr::of(ty, "$.unwrapOr($)", vec![value, self.expr(scope, ty, depth)]);
                 }
                 let name = self.name();
                 let inner = scope.and(Var::fixed(&name, error));
@@ -267,7 +267,7 @@ impl Grower {
         match self.below(5) {
             0 => Expr::of(&Ty::Bool, "$.has($)", vec![self.expr(scope, &set, depth), key]),
             1 => Expr::of(&Ty::Bool, "$.add($)", vec![self.expr(scope, &set, depth), key]),
-            2 => Expr::of(&Ty::Bool, "$.contains($)", vec![self.expr(scope, &of.list(), depth), key]),
+            2 => Expr::of(&Ty::Bool, "$.includes($)", vec![self.expr(scope, &of.list(), depth), key]),
             3 => {
                 let list = self.expr(scope, &of.clone().list(), depth);
                 let test = self.lambda(scope, &[of], &Ty::Bool, depth, false);

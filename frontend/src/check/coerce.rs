@@ -157,6 +157,10 @@ impl<'a> Body<'_, 'a> {
             diagnostic = errors::with_interpolation_advice(diagnostic);
         } else if to_kind == TyKind::Bool && numeric(&from_kind) {
             diagnostic = errors::with_comparison_advice(diagnostic);
+        } else if to_kind == TyKind::Bool && from_kind == TyKind::String {
+            diagnostic = errors::with_condition_advice(diagnostic, "\"\"");
+        } else if to_kind == TyKind::Bool && matches!(from_kind, TyKind::Optional(_)) {
+            diagnostic = errors::with_condition_advice(diagnostic, "null");
         }
         self.report(diagnostic);
     }

@@ -5,6 +5,7 @@ use base::{Diagnostic, Span, Symbol};
 use super::errors;
 use crate::ast::Ident;
 use crate::display::list_names;
+use crate::habits;
 
 fn did_you_mean(diagnostic: Diagnostic, span: Span, near: Option<Symbol>) -> Diagnostic {
     match near {
@@ -30,7 +31,10 @@ errors! {
     /// ```
     "E0110" fn unknown_name(name: Ident, near: Option<Symbol>) {
         let diagnostic = Diagnostic::error(CODE, format!("unknown name `{}`", name.name), name.span, "not declared");
-        did_you_mean(diagnostic, name.span, near)
+        match habits::value(name.as_str()) {
+            Some(advice) => diagnostic.hint(advice),
+            None => did_you_mean(diagnostic, name.span, near),
+        }
     }
     /// A type is used that is declared nowhere.
     ///
@@ -52,7 +56,10 @@ errors! {
         };
         match known {
             Some(known) => diagnostic.suggest(format!("did you mean `{known}`?"), name.span, known),
-            None => did_you_mean(diagnostic, name.span, near),
+            None => match habits::ty(name.as_str()) {
+                Some(advice) => diagnostic.hint(advice),
+                None => did_you_mean(diagnostic, name.span, near),
+            },
         }
     }
     /// A name before a point in a type must be that of a module imported with `* as`.
@@ -198,8 +205,14 @@ errors! {
     /// ```
     "E0121" fn unknown_constructor(name: Ident) {
         let title = format!("`{}` is neither a variant nor a struct", name.name);
-        Diagnostic::error(CODE, title, name.span, "not known here")
-            .note("upper-case names in patterns are variants and structs; what is to be bound starts with a lower-case letter")
+        let diagnostic = Diagnostic::error(CODE, title, name.span, "not known here");
+        match name.as_str() {
+            "Some" | "Just" => diagnostic.hint("write a name alone: after an arm for `null`, or in `if let`, it is a `T`"),
+            "None" | "Nothing" | "Nil" => diagnostic.hint("write `null`"),
+            _ => diagnostic.note(
+                "upper-case names in patterns are variants and structs; what is to be bound starts with a lower-case letter",
+            ),
+        }
     }
     /// A type has no field or method of this name.
     ///
@@ -216,7 +229,10 @@ errors! {
             true => diagnostic,
             false => diagnostic.note(format!("it has {}", list_names(available))),
         };
-        did_you_mean(diagnostic, name.span, near)
+        match habits::member(name.as_str()).filter(|_| near.is_none()) {
+            Some(advice) => diagnostic.hint(advice),
+            None => did_you_mean(diagnostic, name.span, near),
+        }
     }
     /// A function without `self` is called on the type, not on a value.
     ///
@@ -244,8 +260,12 @@ errors! {
     /// ```
     "E0123" fn member_of_optional(name: Ident, ty: &str, inner: &str, receiver: Span) {
         let title = format!("`.{}` of a value that may be `null`", name.name);
-        Diagnostic::error(CODE, title, receiver, format!("this is a `{ty}`, not a `{inner}`"))
-            .hint(format!("write `?.{0}` to give `null` then, or `!.{0}` if it is never null here", name.name))
+        let diagnostic = Diagnostic::error(CODE, title, receiver, format!("this is a `{ty}`, not a `{inner}`"));
+        match habits::member_of_optional(name.as_str()) {
+            Some(advice) => diagnostic.hint(advice),
+            None => diagnostic
+                .hint(format!("write `?.{0}` to give `null` then, or `!.{0}` if it is never null here", name.name)),
+        }
     }
     /// A type parameter has only what its bounds promise.
     ///

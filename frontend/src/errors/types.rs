@@ -194,3 +194,8 @@ pub(crate) fn with_elements_advice(diagnostic: Diagnostic, wanted: &str) -> Diag
         .note(format!("each element could be a `{wanted}`, but who gets the whole could put others in"))
         .hint(format!("make a new one: `….map(x => x as {wanted})`, or write the type where it is declared"))
 }
+
+/// Neither are strings, and values that may be `null`.
+pub(crate) fn with_condition_advice(diagnostic: Diagnostic, than: &str) -> Diagnostic {
+    diagnostic.hint(format!("compare it: `… != {than}`"))
+}

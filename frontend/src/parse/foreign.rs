@@ -46,6 +46,15 @@ pub fn after_statement(span: Span, word: &str, kind: T) -> Option<Diagnostic> {
     }
 }
 
+/// For what follows an element of a list instead of `,`.
+pub fn in_list(span: Span, word: &str, kind: T) -> Option<Diagnostic> {
+    match word {
+        "and" | "or" | "instanceof" | "is" => after_statement(span, word, kind),
+        _ if kind == T::KwIn => Some(errors::in_operator(span)),
+        _ => None,
+    }
+}
+
 /// For a word that an operand starts with, `next` being what follows it on the same line.
 pub fn operand(span: Span, word: &str, next: T) -> Option<Diagnostic> {
     match (word, next) {
@@ -53,7 +62,7 @@ pub fn operand(span: Span, word: &str, next: T) -> Option<Diagnostic> {
         ("throw", T::Upper | T::Lower | T::Quote) => Some(errors::throw(span)),
         ("function", T::LParen | T::Lower) => Some(errors::function_expression(span)),
         ("typeof" | "delete" | "void", T::Lower) => Some(errors::foreign_operator(span, word)),
-        ("not", T::Lower | T::LParen) if next == T::Lower => Some(errors::foreign_word(span, word, "!")),
+        ("not", T::Lower | T::KwTrue | T::KwFalse) => Some(errors::foreign_word(span, word, "!")),
         ("switch" | "when", T::Lower | T::LParen) if next == T::Lower => {
             Some(errors::foreign_word(span, word, "match"))
         }

@@ -1,7 +1,7 @@
 //! Lists in brackets: arguments, parameters, elements.
 
 use super::core::{Parse, Parser};
-use super::errors;
+use super::{errors, foreign};
 use super::recover::starts_statement;
 use crate::lex::{Token, TokenKind as T};
 
@@ -51,6 +51,11 @@ impl Parser<'_> {
         // A list on one line that ends with the line lacks its bracket.
         if self.at_list_end(close) || self.token.newline && one_line {
             return false;
+        }
+        if let Some(error) = foreign::in_list(self.here(), self.word(), self.token.kind) {
+            self.fail(error);
+            self.skip_element();
+            return self.eat(T::Comma) || self.at(close);
         }
         if Self::starts_operand(self.token) {
             let error = errors::missing_comma(self.behind(), self.here());

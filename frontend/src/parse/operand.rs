@@ -109,9 +109,12 @@ impl Parser<'_> {
         }
         if self.at_same_line(T::Colon) && self.peek().kind == T::Colon {
             let span = self.span(self.token.start, self.token.start + 2);
+            self.bump();
+            self.bump();
+            if self.at(T::Lt) {
+                return Err(self.fail(errors::turbofish(span)));
+            }
             self.report(errors::double_colon(span));
-            self.bump();
-            self.bump();
             let member = self.any_ident("a member", true)?;
             let receiver = Box::new(Expr { kind: ExprKind::Name(name), span: name.span });
             let kind = ExprKind::Field { receiver, name: member, optional: false };

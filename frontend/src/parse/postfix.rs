@@ -165,7 +165,11 @@ impl Parser<'_> {
             return Err(self.fail(failed));
         }
         let texts = [condition.span, then.span, otherwise.span].map(|span| self.slice(span));
-        self.report(errors::conditional_operator_fixed(question, whole, texts));
+        let before = self.slice(self.span(0, condition.span.start)).trim_end();
+        // In `a > b ? c : d` the condition starts before what was read as one.
+        let starts = ["(", ",", "[", "{", ";", "=>", " =", "return"].iter().any(|start| before.ends_with(start));
+        let error = if starts { errors::conditional_operator_fixed(question, whole, texts) } else { failed };
+        self.report(error);
         Ok(ExprKind::Error)
     }
 

@@ -80,9 +80,14 @@ impl Parser<'_> {
         if self.token.newline || matches!(self.token.kind, T::Semicolon | T::RBrace | T::End) {
             return;
         }
-        let first = if let StmtKind::Expr(expr) = &statement.kind { expr.as_name() } else { None };
-        let error = match first.and_then(|name| foreign::statement_word(name.as_str())) {
-            Some(right) => errors::foreign_word(statement.span, self.slice(statement.span), right),
+        let first = match &statement.kind {
+            StmtKind::Expr(Expr { kind: ExprKind::Call(call), .. }) if self.at(T::LBrace) => Some(&*call.callee),
+            StmtKind::Expr(expr) => Some(expr),
+            _ => None,
+        };
+        let name = first.and_then(|first| Some((first.span, first.as_name()?)));
+        let error = match name.and_then(|(span, name)| Some((span, foreign::statement_word(name.as_str())?))) {
+            Some((span, right)) => errors::foreign_word(span, self.slice(span), right),
             None => foreign::after_statement(self.here(), self.word(), self.token.kind)
                 .unwrap_or_else(|| errors::statement_on_same_line(self.behind(), self.here(), &self.found())),
         };

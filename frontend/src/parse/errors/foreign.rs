@@ -157,6 +157,11 @@ pub fn spread(span: Span) -> Diagnostic {
         .hint("a changed copy of a struct is `s.with(field: value)`; lists are joined with their methods")
 }
 
+/// E0087: `x in xs`.
+pub fn in_operator(span: Span) -> Diagnostic {
+    Diagnostic::error("E0087", "`in` stands in a `for` only", span, "").hint("ask `xs.includes(x)`, or `m.has(key)`")
+}
+
 /// E0091: `fn (x) { … }` and `function (x) { … }` as expressions.
 pub fn function_expression(span: Span) -> Diagnostic {
     Diagnostic::error("E0091", "functions are declared in modules", span, "").hint("write a lambda: `(a, b) => { … }`")
@@ -190,6 +195,11 @@ pub fn else_if_word(span: Span, word: &str) -> Diagnostic {
 /// E0093: `a::b`.
 pub fn double_colon(span: Span) -> Diagnostic {
     Diagnostic::error("E0093", "members of modules and types follow `.`", span, "").fix("write `.`", span, ".")
+}
+
+/// E0093: `f::<T>(…)`.
+pub fn turbofish(span: Span) -> Diagnostic {
+    Diagnostic::error("E0093", "type arguments follow the name", span, "").fix("remove `::`", span, "")
 }
 
 /// E0094: `e.await`; `span` is `.await`, `operand` what precedes it.

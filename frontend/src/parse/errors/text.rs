@@ -27,7 +27,7 @@ errors! {
             "“" | "”" | "„" | "“”" => error.fix("write a straight quote", span, "\""),
             "\u{a0}" => error.note("it is a no-break space").fix("write a plain space", span, " "),
             "'" => error.note("this quote is not closed on its line").hint("strings are written with double quotes"),
-            "#" => error.hint("comments start with `//`"),
+            "#" => error.hint("comments start with `//`, attributes with `@`"),
             _ => error.hint("remove it; in text it stands in a string"),
         }
     }

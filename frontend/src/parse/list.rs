@@ -1,8 +1,8 @@
 //! Lists in brackets: arguments, parameters, elements.
 
 use super::core::{Parse, Parser};
-use super::{errors, foreign};
 use super::recover::starts_statement;
+use super::{errors, foreign};
 use crate::lex::{Token, TokenKind as T};
 
 impl Parser<'_> {

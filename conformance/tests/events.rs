@@ -60,7 +60,7 @@ fn a_chain_is_one_block() {
 fn the_javascript_of_a_chain_calls_and_allocates_nothing() {
     let options = Options { target: Target::Js, optimise: true, ..Options::default() };
     let build = compile::build(&checked(&chain()), &options);
-    let func = part(&build.js, "function", "\n}").replacen("function", "", 1).replace("Math.imul(", "imul");
+    let func = part(&build.js, "function", "}").replacen("function", "", 1).replace("Math.imul(", "imul");
     let body = part(&func, "{", "\u{0}");
     lacks(body, &["new ", "=>", "[", "function", "{ ", "throw"]);
     assert_eq!(body.matches("imul").count(), DEPTH, "{body}");
@@ -72,7 +72,7 @@ fn the_wasm_of_a_chain_calls_and_allocates_nothing() {
     let build = compile::build(&checked(&chain()), &options);
     let wasm = build.wasm.expect("everything is Wasm");
     let text = wasmprinter::print_bytes(&wasm).expect("it can be printed");
-    let func = part(&text, "(func $chain", "\n  )");
+    let func = part(&text, "(func (;0;)", "\n  )");
     lacks(func, &["call", ".new", "global", "block", "loop", "br"]);
     assert_eq!(func.matches("i32.mul").count(), DEPTH, "{func}");
 }

@@ -395,10 +395,22 @@ impl<'p> Emitter<'_, 'p> {
         let options = self.module.options;
         self.func.values[value].name.is_some() && !options.minify && (options.dev || !inlined)
     }
+    /// Whether the value is what a module variable is at this moment.
+    fn reads_variable(&self, value: Value) -> bool {
+        let ir::ValueDef::Inst(inst, _) = self.func.values[value].def else { return false };
+        let data = &self.func.insts[inst];
+        match data.op {
+            Op::GlobalGet(global) => self.module.program.globals[global].mutable,
+            // Written as their operand.
+            Op::Some | Op::AssumeSome => self.reads_variable(data.args[0]),
+            _ => false,
+        }
+    }
     /// Captured values as expressions that mean the same whenever the closure runs.
     fn captures(&mut self, args: Vec<Expr>, values: &[Value], touches: &Touches, out: &mut Vec<Stmt>) -> Vec<Expr> {
         let stable = |this: &Self, expr: &Expr, value: Value| match expr {
             Expr::Local(_) => !this.vars.is_mutable(value) && !this.dispatches,
+            Expr::Global(_) => !this.reads_variable(value),
             other => other.is_simple(),
         };
         let mut captured = Vec::new();

@@ -216,7 +216,10 @@ mod tests {
         let case = CaseFile::parse(FILE).expect("well-formed");
         assert_eq!(case.header.args, ["a", "b"]);
         assert_eq!(case.header.stdin, "x y\n");
-        assert_eq!(case.header.engines.as_deref(), Some(&[Engine::Js, Engine::Mixed, Engine::Wasm][..]));
+        assert_eq!(
+            case.header.engines.as_deref(),
+            Some(&[Engine::Js, Engine::Mixed, Engine::Wasm, Engine::Scattered][..])
+        );
         assert_eq!(case.expected.stdout, "1\n\n 2\n");
         assert_eq!(case.expected.panic, ["panic: no", "  at a:1:2 in f"]);
         assert_eq!(case.expected.exit_code(), 3);

@@ -91,7 +91,7 @@ fn end_of(code: &Code, from: usize, stop_at_else: bool) -> Option<usize> {
 mod tests {
     use super::*;
 
-    /// For each instruction that `unreachable_behind` resolves, its index and that of the `unreachable`.
+    /// For each conditional branch that `unreachable_behind` resolves, its index and that of the `unreachable`.
     fn resolved(wat: &str) -> Vec<(usize, usize)> {
         let wasm = wat::parse_str(format!("(module (func (param i32) {wat}))")).expect("well-formed");
         let start = (0..wasm.len()).find(|&at| function_at(&wasm, at).is_some()).expect("a body");
@@ -100,6 +100,7 @@ mod tests {
         let found = code
             .iter()
             .enumerate()
+            .filter(|(_, (_, operator))| matches!(operator, Operator::If { .. } | Operator::BrIf { .. }))
             .filter_map(|(from, (at, _))| Some((from, index(unreachable_behind(&wasm, *at as u32)?))));
         found.collect()
     }

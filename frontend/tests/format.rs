@@ -180,7 +180,9 @@ fn shaken(text: &str, random: &mut Random) -> String {
             let next = tokens[index..].iter().find(|token| !matches!(token.kind, T::Whitespace | T::Comment));
             let separates = next.is_some_and(|next| matches!(next.kind, T::Comma | T::Semicolon));
             let choices = TRIVIA.len() - usize::from(separates);
-            let hit = random.below(every) == 0;
+            // A `///` that comes to stand behind something documents nothing; on a line of its own it would.
+            let text_after = tokens.get(index + 1).map_or("", |next| &current[next.start as usize..next.end as usize]);
+            let hit = random.below(every) == 0 && !text_after.starts_with("///");
             match token.kind {
                 T::Whitespace if hit => changed.push_str(TRIVIA[1 + random.below(choices - 1)]),
                 T::Whitespace => changed.push_str(slice),

@@ -264,6 +264,7 @@ impl<'a> Formatter<'a> {
 
     /// Goes to the next token. Comments that end the line stay on it.
     fn pass(&mut self) {
+        let passed = self.kind();
         if self.at + 1 < self.pieces.len() {
             self.at += 1;
         }
@@ -274,6 +275,9 @@ impl<'a> Formatter<'a> {
             Some(_) => true,
             None => self.piece().newlines > 0 || self.is(T::End),
         };
+        // Behind a bracket, a comment that does not end the line by itself is about what is in the brackets.
+        let opened = matches!(passed, T::LParen | T::LBracket | T::LBrace | T::Lt);
+        let ends = ends && !(opened && own[..same_line].iter().all(|comment| !comment.line));
         if ends || own[..same_line].last().is_some_and(|comment| comment.line) {
             let tall = own[..same_line].iter().any(|comment| comment.multiline);
             for index in 0..same_line {

@@ -100,14 +100,16 @@ impl Formatter<'_> {
     fn elements(&mut self, items: &[Expr]) {
         let short = |item: &Expr| {
             let atom = match &item.kind {
-                ExprKind::Unary { operand, .. } => &operand.kind,
-                kind => kind,
+                ExprKind::Unary { operand, .. } => operand,
+                _ => item,
             };
             let literal = matches!(
-                atom,
+                atom.kind,
                 ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::String(_) | ExprKind::Bool(_) | ExprKind::Null
             );
-            literal && item.span.end - item.span.start <= 12 && !self.slice(item.span).contains('\n')
+            // Parentheses could have anything beside the literal in them.
+            let text = self.slice(atom.span);
+            literal && text.len() <= 12 && !text.contains('\n') && !text.starts_with('(')
         };
         let style = if items.len() > 4 && items.iter().all(short) { Style::Filled } else { Style::Plain };
         let hug = (items.len() == 1 && is_block_like(&items[0])).then_some(0);

@@ -97,7 +97,9 @@ impl Stream {
             command,
             Command::Text(",") | Command::IfBroken(_) | Command::IfFlat(_) | Command::Close | Command::Dedent
         );
-        if !behind {
+        // A comment behind a comment that ends its line is on a line of its own, indented as what it follows.
+        let on_lines = self.trailing.iter().rev().skip(1).any(|comment| matches!(comment, Command::LineComment { .. }));
+        if !behind || on_lines && command == Command::Dedent {
             self.flush_trailing();
         }
         self.add(command);

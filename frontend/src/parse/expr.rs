@@ -179,8 +179,9 @@ impl Parser<'_> {
         }
         // Only `**` groups to the right.
         let right = self.binary(if op == BinaryOp::Pow { level } else { level + 1 })?;
-        if level == level::COMPARE && matches!(infix(self.token.kind), Some((_, level::COMPARE))) && !self.token.newline
-        {
+        // A `<` at the start of a line opens a template.
+        let goes_on = !(self.token.newline && self.at(T::Lt));
+        if level == level::COMPARE && matches!(infix(self.token.kind), Some((_, level::COMPARE))) && goes_on {
             let error = errors::chained_comparison(self.here(), op_span);
             return Err(self.fail(error));
         }

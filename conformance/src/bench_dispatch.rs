@@ -97,7 +97,7 @@ pub fn run(settings: &Settings) -> Result<Vec<Measured>, String> {
     for kind in ["empty", "hash"] {
         for &depth in &settings.depths {
             eprintln!("{kind} {depth}");
-            measured.push(measure(&engines, settings, kind, depth.max(1))?);
+            measured.push(measure(engines, settings, kind, depth.max(1))?);
         }
     }
     Ok(measured)

@@ -1,7 +1,7 @@
 //! The formatter: it keeps what a text means and all of its comments, and formatting twice is formatting once.
 //!
 //! These hold for every Seam file of the repository, every block of the documentation, and both with their white space
-//! and comments changed at random. `tests/format/*.seam` shows what the style is: source, `--- formatted`, result;
+//! and comments changed at random; what users read as examples has the style. `tests/format/*.seam` shows what the style is: source, `--- formatted`, result;
 //! `BLESS=1 cargo test -p frontend --test format` rewrites the results.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -134,6 +134,21 @@ fn every_text_of_the_repository_keeps_its_meaning() {
             let verbatim = ["\"\"\"", "/*", "<pre", "<textarea"].iter().any(|mark| text.contains(mark));
             assert!(verbatim || line.trim_end() == line, "{place}: white space ends the line `{line}`");
         }
+    }
+}
+
+#[test]
+fn the_library_the_examples_and_the_benchmarks_have_the_style() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut files = Vec::new();
+    for folder in ["std", "examples", "bench"] {
+        walk(&root.join(folder), ".seam", &mut files);
+    }
+    assert!(files.len() > 50, "only {} files found", files.len());
+    for path in files {
+        let text = fs::read_to_string(&path).unwrap();
+        let formatted = format::format(source(&text), &text);
+        assert!(formatted.is_ok_and(|it| it == text), "{}: run `seam fmt std examples bench`", path.display());
     }
 }
 

@@ -43,9 +43,13 @@ impl Formatter<'_> {
     fn ends_in_parentheses(&self, value: &Expr) -> bool {
         match &value.kind {
             ExprKind::Binary { op, right, .. } if level(*op) > level(BinaryOp::Coalesce) => {
-                let wrapped = self.slice(right.span).starts_with('(') && self.slice(right.span).ends_with(')');
+                let wrapped = is_parenthesised(self.slice(right.span));
                 match &right.kind {
-                    ExprKind::Binary { .. } => wrapped || self.ends_in_parentheses(right),
+                    _ if wrapped => matches!(right.kind, ExprKind::Binary { .. }),
+                    // Brackets before the parentheses would break first: `a + (b * c) * (d + e)`.
+                    ExprKind::Binary { left, .. } => {
+                        !self.slice(left.span).contains(['(', '[', '{']) && self.ends_in_parentheses(right)
+                    }
                     _ => false,
                 }
             }
@@ -97,10 +101,14 @@ impl Formatter<'_> {
         };
         let group = self.open();
         let mut last = 0;
-        for _ in 0..steps {
-            self.out.push(Command::Indent);
+        // The first operand may begin a line, which has the indentation of what is around it.
+        if continuation != Continuation::Indented {
+            self.indent(steps);
         }
         self.expr(left);
+        if continuation == Continuation::Indented {
+            self.indent(steps);
+        }
         for &(_, right) in rights.iter().rev() {
             self.out.push(Command::Space);
             self.token();
@@ -114,6 +122,12 @@ impl Formatter<'_> {
         self.out.close();
         if self.ends_in_parentheses(value) {
             self.out.groups[group as usize].hug = Some(last);
+        }
+    }
+
+    fn indent(&mut self, steps: usize) {
+        for _ in 0..steps {
+            self.out.push(Command::Indent);
         }
     }
 
@@ -149,6 +163,22 @@ impl Formatter<'_> {
         self.token();
         self.right_side(value);
     }
+}
+
+/// Whether the parenthesis that begins a text ends it. Those in strings count too: the layout is all that they change.
+fn is_parenthesised(text: &str) -> bool {
+    let mut depth = 0;
+    for (at, sign) in text.char_indices() {
+        match sign {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return at > 0 && at + 1 == text.len();
+        }
+    }
+    false
 }
 
 /// Whether an expression is mostly what is in its braces.

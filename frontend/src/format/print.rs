@@ -217,9 +217,10 @@ impl Printer<'_> {
             let inside = depth > 0;
             let beyond = hug.is_some_and(|hug| at >= hug);
             let width = match command {
-                Command::Open(_) => {
+                Command::Open(group) => {
                     // What follows the group may be broken.
-                    depth += usize::from(inside || at == from || fill);
+                    let stays = inside || at == from || fill || self.stream.groups[group as usize].reluctant;
+                    depth += usize::from(stays);
                     0
                 }
                 Command::Close => {

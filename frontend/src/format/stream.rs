@@ -74,6 +74,8 @@ pub struct Group {
     /// If set, its own lines may stay unbroken although what follows this position of the stream breaks: the last
     /// argument of a call, such as a lambda with a block.
     pub hug: Option<u32>,
+    /// Whether what stands before it should break first.
+    pub reluctant: bool,
 }
 
 /// The commands so far.

@@ -125,7 +125,11 @@ impl Formatter<'_> {
             self.out.push(Command::Space);
             self.expect(T::Arrow);
             self.out.push(Command::Space);
+            // The parameters break before the type arguments of the result do.
+            let group = self.out.open();
             self.ty(ty);
+            self.out.close();
+            self.out.groups[group as usize].reluctant = true;
         }
     }
 }

@@ -3,7 +3,8 @@
 //! In: a type and a trait.  Out: the `impl` with what its type parameters stand for. A type has a trait at most once, so
 //! the arguments of the trait follow from the type: `ListIter<i32>` is an `Iter<i32>` and nothing else.
 //!
-//! The search ends: the bounds of an `impl` are about its type parameters, which stand for parts of the type.
+//! The search ends: the bounds of an `impl` are about its type parameters, which stand for parts of the type; those of
+//! `impl<T: B> A for T` are about the type itself, so what is asked already is not asked again.
 
 use crate::bounds::BoundKind;
 use crate::infer::parts_of;
@@ -50,6 +51,16 @@ impl World<'_> {
         }
     }
 
+    /// The implementations of a trait that a type may have: those for its kind, then the one for every type.
+    pub fn impls_of_type(&self, of: ImplOf, ty: Ty) -> Vec<usize> {
+        if matches!(self.tys.kind(ty), TyKind::Error | TyKind::Infer(_) | TyKind::Never) {
+            return Vec::new();
+        }
+        let mut found = self.head(ty).map_or(Vec::new(), |head| self.impls_for(of, head));
+        found.extend(self.impls_for(of, Head::Any));
+        found
+    }
+
     /// The implementations of a trait for a kind of type.
     pub fn impls_for(&self, of: ImplOf, head: Head) -> Vec<usize> {
         self.impls_by_head.get(&(of, head)).cloned().unwrap_or_default()
@@ -57,8 +68,7 @@ impl World<'_> {
 
     /// The `impl` of a trait for a type, with what its type parameters stand for; its bounds are not looked at.
     pub fn find_impl(&mut self, of: ImplOf, ty: Ty, params: &[TypeParam]) -> Option<(usize, Vec<Ty>)> {
-        let head = self.head(ty)?;
-        self.impls_for(of, head).into_iter().find_map(|index| Some((index, self.impl_args(index, ty, params)?)))
+        self.impls_of_type(of, ty).into_iter().find_map(|index| Some((index, self.impl_args(index, ty, params)?)))
     }
 
     fn impl_args(&mut self, index: usize, ty: Ty, params: &[TypeParam]) -> Option<Vec<Ty>> {
@@ -91,9 +101,20 @@ impl World<'_> {
                 return Some(args);
             }
         }
-        let (index, type_args) = self.find_impl(ImplOf::Trait(id), ty, params)?;
+        let (index, type_args) = self.asked_once(id, ty, |world| world.find_impl(ImplOf::Trait(id), ty, params))??;
         let Bound::Trait(_, args) = self.impls[index].of.clone() else { return None };
         Some(self.tys.subst_all(&args, &type_args).into())
+    }
+
+    /// What `answer` gives, unless it is about a trait of a type that is being asked for already.
+    fn asked_once<R>(&mut self, id: TraitId, ty: Ty, answer: impl FnOnce(&mut Self) -> R) -> Option<R> {
+        if self.asked.contains(&(id, ty)) {
+            return None;
+        }
+        self.asked.push((id, ty));
+        let found = answer(self);
+        self.asked.pop();
+        Some(found)
     }
 
     /// Whether `ty`, over `params`, has a trait of the program.
@@ -103,7 +124,9 @@ impl World<'_> {
         }
         let Some(found) = self.trait_args(id, ty, params) else { return false };
         let fits = found.iter().zip(args).all(|(&found, &wanted)| self.may_be_same(found, wanted));
-        fits && self.missing_part(ImplOf::Trait(id), ty, params).is_none()
+        fits && self
+            .asked_once(id, ty, |world| world.missing_part(ImplOf::Trait(id), ty, params).is_none())
+            .unwrap_or(false)
     }
 
     /// Whether two types are the same as far as they are known.
@@ -120,14 +143,20 @@ impl World<'_> {
 
     /// The first bound of the `impl` of a trait for a type that does not hold.
     pub fn missing_part(&mut self, of: ImplOf, ty: Ty, params: &[TypeParam]) -> Option<(Ty, Bound)> {
-        if !self.given_bounds(ty, params).is_empty() {
+        let is_given = |bound: &Bound| matches!(bound, Bound::Trait(id, _) if ImplOf::Trait(*id) == of);
+        if self.given_bounds(ty, params).iter().any(is_given) {
             return None;
         }
         let (index, type_args) = self.find_impl(of, ty, params)?;
+        self.unmet(index, &type_args, params)
+    }
+
+    /// The first bound of an `impl` that does not hold of what its type parameters stand for.
+    pub fn unmet(&mut self, index: usize, type_args: &[Ty], params: &[TypeParam]) -> Option<(Ty, Bound)> {
         let type_params = self.impls[index].type_params.clone();
-        for (param, &ty) in type_params.iter().zip(&type_args) {
+        for (param, &ty) in type_params.iter().zip(type_args) {
             for bound in &param.bounds {
-                let bound = self.tys.subst_bound(bound, &type_args);
+                let bound = self.tys.subst_bound(bound, type_args);
                 if !self.has_bound(ty, &bound, params) {
                     return Some((ty, bound));
                 }
@@ -141,7 +170,7 @@ impl World<'_> {
     pub fn implementations(&self, of: TraitId, method: u32, self_ty: Ty) -> Vec<FuncId> {
         let head = self.head(self_ty).filter(|head| !matches!(head, Head::Dyn(_)));
         let indices: Vec<usize> = match head {
-            Some(head) => self.impls_for(ImplOf::Trait(of), head),
+            Some(_) => self.impls_of_type(ImplOf::Trait(of), self_ty),
             None => (0..self.impls.len()).collect(),
         };
         let mut found: Vec<FuncId> = Vec::new();

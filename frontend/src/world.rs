@@ -245,6 +245,8 @@ pub(crate) enum Head {
     Enum(EnumId),
     Extern(ExternTypeId),
     Dyn(TraitId),
+    /// Every type: what `impl<T> A for T` is for. No type is made with it.
+    Any,
 }
 
 /// Types that are always there.
@@ -368,6 +370,8 @@ pub(crate) struct World<'a> {
     pub impls: Vec<ImplDef>,
     /// Implementations of a trait for a kind of type, as indices into `impls`.
     pub impls_by_head: FxHashMap<(ImplOf, Head), Vec<usize>>,
+    /// The questions for a trait of a type that are being answered.
+    pub asked: Vec<(TraitId, Ty)>,
     pub sigs: IndexVec<FuncId, Option<Rc<Sig>>>,
     pub attributes: IndexVec<FuncId, FuncAttributes>,
     /// Checked functions.
@@ -431,6 +435,7 @@ impl<'a> World<'a> {
             globals: IndexVec::new(),
             impls: Vec::new(),
             impls_by_head: FxHashMap::default(),
+            asked: Vec::new(),
             sigs: IndexVec::new(),
             attributes: IndexVec::new(),
             funcs: IndexVec::new(),

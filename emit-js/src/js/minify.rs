@@ -33,6 +33,10 @@ pub fn short_name(number: usize) -> String {
 pub fn minify(items: &mut [Item]) -> Renaming {
     let world = world_names(items);
     let globals = short(global_uses(items), &world);
+    // Other words of a helper are its own, even if the program has the same: `of`, `text`.
+    let helpers = helper_names(items);
+    let helpers =
+        globals.iter().filter(|(name, _)| helpers.contains(name)).map(|(&name, &short)| (name, short)).collect();
     let mut locals = Vec::new();
     for item in items.iter() {
         let mut taken = world.clone();
@@ -44,7 +48,7 @@ pub fn minify(items: &mut [Item]) -> Renaming {
         locals.push(short(local_uses(item), &taken));
     }
     let properties = short(property_uses(items), &FxHashSet::from_iter([Symbol::new("constructor")]));
-    Renaming { globals, locals, properties }
+    Renaming { globals, helpers, locals, properties }
 }
 
 /// Names that mean something outside of the module, or in a helper.
@@ -91,18 +95,19 @@ fn short(mut counts: Counts, taken: &FxHashSet<Symbol>) -> FxHashMap<Symbol, Sym
         .collect()
 }
 
+/// What the helpers of a module declare.
+fn helper_names(items: &[Item]) -> FxHashSet<Symbol> {
+    let declared = items.iter().filter_map(|item| match item {
+        Item::Source(text) => Some(crate::shipped::names(text)),
+        _ => None,
+    });
+    declared.flatten().map(Symbol::new).collect()
+}
+
 fn global_uses(items: &[Item]) -> Counts {
     let mut counter = Counter::default();
     let mut exported = FxHashSet::default();
-    let helpers: FxHashSet<Symbol> = items
-        .iter()
-        .filter_map(|item| match item {
-            Item::Source(text) => Some(crate::shipped::names(text)),
-            _ => None,
-        })
-        .flatten()
-        .map(Symbol::new)
-        .collect();
+    let helpers = helper_names(items);
     for item in items {
         match item {
             Item::Function { name, export, .. } | Item::Variable { name, export, .. } => {

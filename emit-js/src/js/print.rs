@@ -19,6 +19,8 @@ pub use expr::is_identifier;
 pub struct Renaming {
     /// Names of the module.
     pub globals: FxHashMap<Symbol, Symbol>,
+    /// The same, of helpers that are shipped: what their text mentions.
+    pub helpers: FxHashMap<Symbol, Symbol>,
     /// Locals, by the number of the item.
     pub locals: Vec<FxHashMap<Symbol, Symbol>>,
     /// Properties of the program's objects.

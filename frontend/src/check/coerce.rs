@@ -5,7 +5,7 @@
 
 use base::{Diagnostic, Span, Symbol};
 
-use super::body::{Body, Obligation, Why};
+use super::body::{Body, LocalKind, Obligation, Why};
 use crate::errors::{traits, types as errors};
 use crate::infer::VarKind;
 use crate::typed::{Bound, Expr, ExprKind, ExternTypeId, TraitId, Ty, TyKind};
@@ -43,6 +43,8 @@ impl<'a> Body<'_, 'a> {
                     Ok(expr)
                 } else if self.is_subtype(a, b) {
                     Ok(Expr { span: expr.span, kind: ExprKind::Upcast(Box::new(expr)), ty: to })
+                } else if self.fits_dyn(a, b, expr.span) {
+                    Ok(self.optional_as_dyn(expr, a, to))
                 } else {
                     Err(Box::new(expr))
                 }
@@ -62,6 +64,23 @@ impl<'a> Body<'_, 'a> {
                 Ok(Expr { span: expr.span, kind: ExprKind::Upcast(Box::new(expr)), ty: to })
             }
             _ => Err(Box::new(expr)),
+        }
+    }
+
+    /// A `T?` as a `(dyn A)?`: what is in it is converted, if there is something.
+    fn optional_as_dyn(&mut self, optional: Expr, inner: Ty, to: Ty) -> Expr {
+        let span = optional.span;
+        let local = self.new_local(Symbol::new("value"), span, inner, LocalKind::Hidden);
+        let value = self.make(ExprKind::Local(local), inner, span);
+        let body = self.coerce(value, to, Why::NONE);
+        self.make(ExprKind::NullChain { receiver: Box::new(optional), local, body: Box::new(body) }, to, span)
+    }
+
+    fn fits_dyn(&mut self, from: Ty, to: Ty, span: Span) -> bool {
+        let to = self.shallow(to);
+        match self.world.tys.kind(to).clone() {
+            TyKind::Dyn(of, args) => self.converts_to_dyn(from, of, &args, span),
+            _ => false,
         }
     }
 

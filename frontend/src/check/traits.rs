@@ -71,6 +71,7 @@ impl<'a> Body<'_, 'a> {
     pub(super) fn trait_method_of(&mut self, ty: Ty, name: ast::Ident, has_self: bool) -> Result<Option<Method>, ()> {
         let mut found = self.traits_with(ty, name.name, name.span);
         found.retain(|&(of, method, _)| self.world.traits[of].methods[method as usize].has_self == has_self);
+        self.drop_what_lacks_bounds(&mut found, ty);
         match found.len() {
             0 => Ok(None),
             1 => Ok(found.pop().map(|(of, method, args)| self.trait_method(of, method, &args, ty, name.span))),
@@ -84,6 +85,20 @@ impl<'a> Body<'_, 'a> {
                 self.report(errors::ambiguous_method(name, &text, &traits, has_self));
                 Err(())
             }
+        }
+    }
+
+    /// Of several traits, those that the type would only have if it had others do not make a call ambiguous.
+    fn drop_what_lacks_bounds(&mut self, found: &mut Vec<(TraitId, u32, Vec<Ty>)>, ty: Ty) {
+        if found.len() < 2 {
+            return;
+        }
+        let (ty, params) = (self.shallow(ty), Rc::clone(&self.scope.params));
+        let lacks = |body: &mut Self, of| body.world.missing_part(ImplOf::Trait(of), ty, &params).is_some();
+        let lacking: Vec<bool> = found.iter().map(|&(of, ..)| lacks(self, of)).collect();
+        if lacking.contains(&false) {
+            let mut lacking = lacking.into_iter();
+            found.retain(|_| lacking.next() == Some(false));
         }
     }
 
@@ -120,8 +135,7 @@ impl<'a> Body<'_, 'a> {
 
     /// The arguments with which a type implements a trait. What is not known of the type stays open.
     fn implemented(&mut self, of: TraitId, ty: Ty, span: Span) -> Option<Vec<Ty>> {
-        let head = self.world.head(ty)?;
-        for index in self.world.impls_for(ImplOf::Trait(of), head) {
+        for index in self.world.impls_of_type(ImplOf::Trait(of), ty) {
             let snapshot = self.infer.snapshot();
             let type_params = Rc::clone(&self.world.impls[index].type_params);
             let type_args: Vec<Ty> = type_params.iter().map(|_| self.fresh(span)).collect();

@@ -28,7 +28,11 @@ impl<'a> World<'a> {
         };
         let Some(head) = self.head_of_impl(module, decl, target, of.as_ref(), &params) else { return };
         self.check_determined(decl, target, &params);
-        let owner = Owner { name: self.head_name(head), params: Rc::clone(&params), target };
+        let name = match *self.tys.kind(target) {
+            TyKind::Param(index) => params[index as usize].name,
+            _ => self.head_name(head),
+        };
+        let owner = Owner { name, params: Rc::clone(&params), target };
         let is_inherent = !matches!(of, Some((Bound::Trait(..), _)));
         let mut funcs = Vec::new();
         for method in &decl.methods {
@@ -69,6 +73,9 @@ impl<'a> World<'a> {
         if *self.tys.kind(target) == TyKind::Error {
             return None;
         }
+        if let TyKind::Param(_) = self.tys.kind(target) {
+            return self.head_of_blanket_impl(module, decl, of, params);
+        }
         let head = self.head(target).filter(|head| of.is_some() || *head != Head::Optional);
         let Some(head) = head else {
             self.report(errors::impl_of_such_a_type(decl.target.span));
@@ -96,6 +103,29 @@ impl<'a> World<'a> {
             self.report(crate::errors::traits::overlapping_impls(of.as_str(), &name, *at, declared));
         }
         Some(head)
+    }
+
+    /// The same for `impl<T> A for T`: it is for every type, so it stands beside its trait.
+    fn head_of_blanket_impl(
+        &mut self,
+        module: ModuleId,
+        decl: &ast::ImplDecl,
+        of: Option<&(Bound, Span)>,
+        params: &[TypeParam],
+    ) -> Option<Head> {
+        let at = decl.target.span;
+        let Some((bound, _)) = of else {
+            self.report(errors::impl_of_such_a_type(at));
+            return None;
+        };
+        match bound {
+            Bound::Trait(id, _) if self.traits[*id].module == module => {}
+            _ => {
+                let of = self.show_bound(bound, params);
+                self.report(crate::errors::traits::orphan_blanket_impl(&of, at));
+            }
+        }
+        Some(Head::Any)
     }
 
     /// Reports type parameters of an `impl` that its type does not tell.
@@ -155,6 +185,7 @@ impl<'a> World<'a> {
             Head::Enum(id) => self.enums[id].typed.name,
             Head::Extern(id) => self.extern_types[id].typed.name,
             Head::Dyn(id) => self.traits[id].typed.name,
+            Head::Any => Symbol::new("type"),
         }
     }
 

@@ -158,20 +158,65 @@ impl World<'_> {
         let mut groups: Vec<((ImplOf, Head), Vec<usize>)> =
             self.impls_by_head.iter().map(|(key, indices)| (*key, indices.clone())).collect();
         groups.sort_by_key(|(_, indices)| indices.first().copied());
-        for (_, indices) in groups {
+        for ((of, head), indices) in groups {
             for (at, &later) in indices.iter().enumerate() {
                 if let Some(&first) = indices[..at].iter().find(|&&first| self.overlap(first, later)) {
-                    let target = self.impls[later].target;
-                    let ty = self.show(target, &self.impls[later].type_params);
-                    let of = match &self.impls[later].of {
-                        Bound::Trait(id, _) => self.traits[*id].typed.name.to_string(),
-                        built_in => self.show_bound(built_in, &[]),
-                    };
-                    let (span, first) = (self.impls[later].span, self.impls[first].span);
-                    self.report(errors::overlapping_impls(&of, &ty, span, first));
+                    self.report_overlap(first, later);
                 }
             }
+            if let (Head::Any, Some(&blanket)) = (head, indices.first()) {
+                self.check_overlaps_of_blanket(of, blanket);
+            }
         }
+    }
+
+    /// Reports implementations for types that have the trait by `impl<T: B> A for T`. A type that may have `B` when its
+    /// own type parameters are known counts as one that has it.
+    fn check_overlaps_of_blanket(&mut self, of: ImplOf, blanket: usize) {
+        let params = Rc::clone(&self.impls[blanket].type_params);
+        let TyKind::Param(own) = *self.tys.kind(self.impls[blanket].target) else { return };
+        let wanted = params[own as usize].bounds.clone();
+        for index in 0..self.impls.len() {
+            let target = self.impls[index].target;
+            let is_one = matches!((&self.impls[index].of, of), (Bound::Trait(id, _), ImplOf::Trait(of)) if *id == of);
+            if !is_one || matches!(self.tys.kind(target), TyKind::Param(_)) {
+                continue;
+            }
+            let has_all = wanted.iter().all(|bound| self.may_have(target, bound));
+            if has_all {
+                self.report_overlap(blanket.min(index), blanket.max(index));
+            }
+        }
+    }
+
+    /// Whether a type has a bound for some types in the place of its type parameters.
+    fn may_have(&mut self, ty: Ty, bound: &Bound) -> bool {
+        match bound {
+            // What the bound's arguments stand for follows from the type.
+            Bound::Trait(id, _) if self.mentions_param(ty) => self.find_impl(ImplOf::Trait(*id), ty, &[]).is_some(),
+            Bound::Trait(id, _) => {
+                self.trait_args(*id, ty, &[]).is_some() && self.missing_part(ImplOf::Trait(*id), ty, &[]).is_none()
+            }
+            built_in => self.mentions_param(ty) || self.has_bound(ty, built_in, &[]),
+        }
+    }
+
+    fn report_overlap(&mut self, first: usize, later: usize) {
+        let is_blanket =
+            |world: &Self, index: usize| matches!(world.tys.kind(world.impls[index].target), TyKind::Param(_));
+        let (span, first_span) = (self.impls[later].span, self.impls[first].span);
+        let of = match &self.impls[later].of {
+            Bound::Trait(id, _) => self.traits[*id].typed.name.to_string(),
+            built_in => self.show_bound(built_in, &[]),
+        };
+        let named = if is_blanket(self, later) { first } else { later };
+        let ty = self.show(self.impls[named].target, &self.impls[named].type_params);
+        self.report(match (is_blanket(self, first), is_blanket(self, later)) {
+            (true, true) => errors::overlapping_blanket_impls(&of, span, first_span),
+            (true, false) => errors::overlaps_blanket_impl(&of, &ty, span, first_span),
+            (false, true) => errors::overlaps_blanket_impl(&of, &ty, first_span, span),
+            (false, false) => errors::overlapping_impls(&of, &ty, span, first_span),
+        });
     }
 
     /// Whether some type is of both targets: their type parameters are variables.

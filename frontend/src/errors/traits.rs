@@ -106,6 +106,69 @@ errors! {
             .also(first, "first implemented here")
             .note("a type has a trait at most once, so that a call means one function")
     }
+    /// An `impl` for every type that has other traits, beside one for a type that has them.
+    ///
+    /// A type has a trait at most once, so that a call means one function. What an `impl<T: B> A for T` is for has `A`
+    /// already; a type without `B` may have an `impl` of its own.
+    ///
+    /// ```seam wrong
+    /// trait Named { fn name(self) -> string }
+    /// trait Greet { fn greet(self) -> string }
+    /// struct Cat { called: string }
+    /// impl Named for Cat { fn name(self) -> string { self.called } }
+    /// impl<T: Named> Greet for T { fn greet(self) -> string { "hello {self.name()}" } }
+    /// impl Greet for Cat { fn greet(self) -> string { "hiss" } }
+    /// ```
+    /// ```seam right
+    /// trait Named { fn name(self) -> string }
+    /// trait Greet { fn greet(self) -> string }
+    /// struct Cat { called: string }
+    /// struct Snake { length: f64 }
+    /// impl Named for Cat { fn name(self) -> string { self.called } }
+    /// impl<T: Named> Greet for T { fn greet(self) -> string { "hello {self.name()}" } }
+    /// impl Greet for Snake { fn greet(self) -> string { "hiss" } }
+    /// ```
+    "E0436" fn overlaps_blanket_impl(of: &str, ty: &str, span: Span, blanket: Span) {
+        Diagnostic::error(CODE, format!("`{ty}` has `{of}` already, by the `impl` for every type"), blanket, format!("this one: `{ty}` has what it asks for"))
+            .also(span, format!("implemented for `{ty}` here"))
+            .note("a type has a trait at most once, so that a call means one function")
+            .hint(format!("remove one of them, or ask more of the type parameter: something that `{ty}` has not"))
+    }
+    /// Two implementations of a trait for every type: some type could have both.
+    ///
+    /// ```seam wrong
+    /// trait Named { fn name(self) -> string }
+    /// trait Aged { fn age(self) -> i32 }
+    /// trait Greet { fn greet(self) -> string }
+    /// impl<T: Named> Greet for T { fn greet(self) -> string { "hello {self.name()}" } }
+    /// impl<T: Aged> Greet for T { fn greet(self) -> string { "hello {self.age()}" } }
+    /// ```
+    /// ```seam right
+    /// trait Named { fn name(self) -> string }
+    /// trait Aged { fn age(self) -> i32 }
+    /// trait Greet { fn greet(self) -> string }
+    /// impl<T: Named + Aged> Greet for T { fn greet(self) -> string { "hello {self.name()}, {self.age()}" } }
+    /// ```
+    "E0437" fn overlapping_blanket_impls(of: &str, span: Span, first: Span) {
+        Diagnostic::error(CODE, format!("`{of}` is implemented for every type already"), span, "implemented again here")
+            .also(first, "first implemented here")
+            .note("a type could have the bounds of both, and would have the trait twice")
+            .hint("make one `impl` of them, or implement the trait for the types themselves")
+    }
+    /// An `impl` for every type stands in the module of its trait.
+    ///
+    /// ```seam wrong
+    /// impl<T> Show for T { fn show(self) -> string { "something" } }
+    /// ```
+    /// ```seam right
+    /// trait Described { fn describe(self) -> string }
+    /// impl<T> Described for T { fn describe(self) -> string { "it is {self}" } }
+    /// ```
+    "E0438" fn orphan_blanket_impl(of: &str, span: Span) {
+        Diagnostic::error(CODE, format!("`{of}` is not declared in this module"), span, "so it cannot be implemented for every type here")
+            .note("other modules could implement it for their types, which would have it twice")
+            .hint("write the `impl` next to the trait, or implement the trait for your types")
+    }
     /// An `impl` of a trait stands in the module of the trait or in that of the type.
     ///
     /// ```seam wrong

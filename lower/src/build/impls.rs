@@ -4,7 +4,7 @@
 //! stand for. The checker has made sure that there is one, and at most one.
 
 use super::Builder;
-use frontend::typed::{self, Bound, FuncId, TraitId, Ty};
+use frontend::typed::{self, Bound, FuncId, TraitId, Ty, TyKind};
 use rustc_hash::FxHashMap;
 
 /// What kind of trait an `impl` is of, without arguments.
@@ -23,11 +23,15 @@ enum TraitKey {
 pub(super) struct Index(FxHashMap<TraitKey, Vec<usize>>);
 
 impl Index {
-    /// The implementations of a program.
+    /// The implementations of a program. The one of a trait for every type comes after those for some: a type that
+    /// lacks what it asks for may have its own.
     pub fn of(typed: &typed::Program) -> Index {
         let mut index = Index::default();
-        for (position, item) in typed.impls.iter().enumerate() {
-            index.0.entry(key(&item.of)).or_default().push(position);
+        let is_blanket = |item: &typed::Impl| matches!(typed.tys.kind(item.target), TyKind::Param(_));
+        for blanket in [false, true] {
+            for (position, item) in typed.impls.iter().enumerate().filter(|(_, item)| is_blanket(item) == blanket) {
+                index.0.entry(key(&item.of)).or_default().push(position);
+            }
         }
         index
     }

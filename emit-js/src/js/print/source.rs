@@ -121,6 +121,6 @@ impl Printer<'_> {
             }
             return out;
         }
-        self.renaming.globals.get(&Symbol::new(token)).map_or(token, |name| name.as_str()).to_owned()
+        self.renaming.helpers.get(&Symbol::new(token)).map_or(token, |name| name.as_str()).to_owned()
     }
 }

@@ -1,6 +1,7 @@
 //! The JavaScript engines on hand-written builds: what a program can reach of its process, and pages.
 
 use conformance::chromium::{self, Step};
+use conformance::compile::{self, Options, Target};
 use conformance::node_engine;
 use conformance::report::Outcome;
 use std::time::Duration;
@@ -43,6 +44,37 @@ fn main_may_run_after_ready() {
         export const ready = new Promise((resolve) => setTimeout(resolve, 5));
         ready.then(() => console.log("main"));"#;
     assert_eq!(run(app, &[], ""), outcome("main\n", "", 0));
+}
+
+/// `once` is called from JavaScript only, so it converts what it is passed itself; `half` is called here as well.
+const EXPORTS: &str = "pub fn once(x: i32, y: i64?, text: string?) -> string { \"{x} {y} {text} {half(x)}\" }
+pub fn half(x: i32) -> i32 { if x > 1 { half(x / 2) + 1 } else { x } }
+pub fn later(x: i32) -> () -> i32 { () => x + 1 }
+pub fn low(x: u32) -> u32 { x + 1 }
+";
+
+#[test]
+fn exported_functions_bring_what_they_are_passed_into_range() {
+    let app = r#"
+        import { half, later, low, once } from "./program.js";
+        console.log(once(4294967301.7, 1n), once("7", undefined, "t"), half(9.9), later(2 ** 32 + 1)(), low(-1), low(-2));"#;
+    for target in [Target::Js, Target::Wasm] {
+        for optimise in [false, true] {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let sources = tempfile::tempdir().expect("a temporary folder");
+            let source = sources.path().join("main.seam");
+            std::fs::write(&source, EXPORTS).expect("it can be written");
+            let checked = compile::check(&source).unwrap_or_else(|rejected| panic!("{rejected}"));
+            let options = Options { target, optimise, ..Options::default() };
+            compile::write(&compile::build(&checked, &options), folder.path()).expect("it can be written");
+            let built = std::fs::read_to_string(folder.path().join("app.js")).expect("there is one");
+            std::fs::write(folder.path().join("program.js"), built).expect("it can be written");
+            let wait = if target == Target::Js { "" } else { "import { ready } from './program.js'; await ready;" };
+            std::fs::write(folder.path().join("app.js"), format!("{wait}{app}")).expect("it can be written");
+            let result = node_engine::run(folder.path(), &[], &[], Duration::from_secs(5));
+            assert_eq!(result, outcome("5 1 null 3 7 null t 3 4 2 0 4294967295\n", "", 0), "{target:?} {optimise}");
+        }
+    }
 }
 
 #[test]

@@ -3,13 +3,14 @@
 //! In: a verified, placed program.  Out: the text of `app.js` and `app.d.ts`.
 //!
 //! [`module`] names and collects what is at top level, [`func`] emits functions over [`ops`], [`prims`], [`arrays`],
-//! [`externs`] and [`crossing`], [`loader`] what starts the program; [`js`] is the syntax tree that all of them build.
+//! [`externs`] and [`crossing`], [`exports`] and [`loader`] what is shown and what starts; [`js`] is the syntax tree that all of them build.
 //! `README.md` shows the compilation scheme.
 
 mod arrays;
 mod coalesce;
 mod crossing;
 mod dts;
+mod exports;
 mod externs;
 mod func;
 mod js;

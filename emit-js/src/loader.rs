@@ -9,10 +9,9 @@
 use crate::js::{Expr, Item, Owner, Stmt};
 use crate::module::{Module, statement};
 use crate::places::At;
-use crate::prims::unsigned;
 use crate::recursion;
 use base::Symbol;
-use ir::{Const, Crossing, Export, FuncId, JsView, Kind, Loc, Op, Program, Side, Type, ValueDef};
+use ir::{Const, Crossing, FuncId, Loc, Op, Program, Side, ValueDef};
 use rustc_hash::FxHashSet;
 
 impl Module<'_> {
@@ -170,64 +169,6 @@ impl Module<'_> {
         )
     }
 
-    /// Whether what an export is called with must be converted.
-    pub fn needs_export_wrapper(&self, export: &Export) -> bool {
-        let func = &self.program.funcs[export.func];
-        if self.side(export.func) == Side::Wasm {
-            // Wasm converts numbers by itself.
-            let plain = |ty: &Type| !ty.nullable && !matches!(ty.kind, Kind::Func(_));
-            let results = func.results.as_slice();
-            let same = results.len() <= 1 && results.iter().all(|ty| plain(ty) && ty.kind != Kind::Bool);
-            return export.views.contains(&JsView::Unsigned) || !func.param_types().iter().all(plain) || !same;
-        }
-        let narrow = |ty: &Type| !ty.nullable && matches!(ty.kind, Kind::I32 | Kind::I64 | Kind::F32);
-        export.views.contains(&JsView::Unsigned)
-            || func.param_types().iter().any(|ty| narrow(ty) || matches!(ty.kind, Kind::Func(_)) || ty.nullable)
-    }
-    fn exports(&mut self) -> Vec<Item> {
-        let program = self.program;
-        let mut items = Vec::new();
-        let mut renamed = Vec::new();
-        for export in &program.exports {
-            let own = self.funcs[export.func];
-            if self.needs_export_wrapper(export) {
-                let (item, name) = self.export_wrapper(export);
-                items.push(item);
-                renamed.push((name, export.name));
-            } else if own != export.name || self.side(export.func) == Side::Wasm {
-                renamed.push((own, export.name));
-            }
-        }
-        if !renamed.is_empty() {
-            items.push(Item::Export(renamed));
-        }
-        items
-    }
-    /// A function that brings the values of JavaScript into range, and shows the result as JavaScript is to see it.
-    fn export_wrapper(&mut self, export: &Export) -> (Item, Symbol) {
-        self.begin_function();
-        let func = &self.program.funcs[export.func];
-        let view = |at: usize| export.views.get(at).copied().unwrap_or_default();
-        let mut params = Vec::new();
-        let mut args = Vec::new();
-        for (at, &param) in func.params().iter().enumerate() {
-            let wish = crate::externs::param_name(func.values[param].name, at);
-            let name = self.fresh_local(&wish);
-            params.push(name);
-            args.push(argument(Expr::Local(name), func.ty(param)));
-        }
-        let call = self.op(&Op::Call(export.func), args, crate::places::At::NOWHERE);
-        let call = match func.results.as_slice() {
-            [only] if view(params.len()) == JsView::Unsigned && !only.nullable => {
-                unsigned(call, only.kind == Kind::I64)
-            }
-            _ => call,
-        };
-        let body = vec![if func.results.is_empty() { Stmt::Expr(call) } else { Stmt::Return(Some(call)) }];
-        let name = self.fresh_global(&format!("{}Export", export.name));
-        (Item::Function { name, params, body, export: false }, name)
-    }
-
     fn tests(&mut self) -> Vec<Item> {
         if self.program.tests.is_empty() {
             return Vec::new();
@@ -258,17 +199,4 @@ fn wasm_bigints(program: &Program) -> Vec<Symbol> {
     let digits =
         constants.chain(in_globals).filter_map(|it| if let Const::Big(digits) = it { Some(digits) } else { None });
     digits.filter(|&digits| seen.insert(digits)).collect()
-}
-
-/// A value that JavaScript passes to an export, in the range of its type.
-fn argument(value: Expr, ty: Type) -> Expr {
-    if ty.nullable {
-        return value.bin("??", Expr::Null);
-    }
-    match ty.kind {
-        Kind::I32 => value.bin("|", Expr::Int(0)),
-        Kind::I64 => Expr::host("BigInt.asIntN").call(vec![Expr::Int(64), value]),
-        Kind::F32 => Expr::host("Math.fround").call(vec![value]),
-        _ => value,
-    }
 }

@@ -36,6 +36,8 @@ pub struct Module<'p> {
     pub imports: Vec<(Symbol, Vec<(Symbol, Symbol)>)>,
     /// Closure bodies that are printed where the closure is made.
     inlined: FxHashSet<FuncId>,
+    /// Exported functions that bring what JavaScript passes into range themselves.
+    pub converting: FxHashSet<FuncId>,
     /// Functions that may return a tail call that is still to be made.
     bouncing: FxHashSet<FuncId>,
     bouncing_sigs: FxHashSet<SigId>,
@@ -63,6 +65,7 @@ impl<'p> Module<'p> {
             wasm_exports: Vec::new(),
             imports: Vec::new(),
             inlined: FxHashSet::default(),
+            converting: FxHashSet::default(),
             bouncing: FxHashSet::default(),
             bouncing_sigs: FxHashSet::default(),
         };
@@ -79,6 +82,7 @@ impl<'p> Module<'p> {
         module.name_wasm_exports();
         module.find_inlined();
         module.find_bouncing();
+        module.find_converting();
         module
     }
     fn name_everything(&mut self) {
@@ -255,7 +259,10 @@ impl<'p> Module<'p> {
         let mut functions = Vec::new();
         for id in self.program.funcs.ids() {
             if self.side(id) == Side::Js && !self.inlined.contains(&id) {
-                let (params, body) = func::function(&mut self, id);
+                let (params, mut body) = func::function(&mut self, id);
+                if self.converting.contains(&id) {
+                    body.splice(0..0, self.converted_params(id, &params));
+                }
                 functions.push(Item::Function { name: self.funcs[id], params, body, export: self.is_exported(id) });
             }
         }
@@ -277,6 +284,7 @@ impl<'p> Module<'p> {
             .exports
             .iter()
             .any(|export| export.func == id && export.name == name && !self.needs_export_wrapper(export))
+            || self.converting.contains(&id)
     }
     fn variable_items(&mut self) -> Vec<Item> {
         let mut items = Vec::new();

@@ -1,18 +1,20 @@
 //! Simplification of single instructions by what defines their operands.
 
 use crate::substitution::Substitution;
+use base::IndexVec;
 use ir::{Const, Func, Inst, Op, Prim, Type, TypeDef, Types, Value, ValueDef, fold::fold};
 
 /// Simplifies the instructions of `func`; tells whether anything changed.
 pub fn run(types: &Types, func: &mut Func) -> bool {
     let mut values = Substitution::new(func);
+    let uses = count_uses(func);
     let mut changed = false;
     for block in func.blocks.ids() {
         for index in 0..func.blocks[block].insts.len() {
             let inst = func.blocks[block].insts[index];
             let args: Vec<_> = func.insts[inst].args.iter().map(|&arg| values.get(arg)).collect();
             func.insts[inst].args = args;
-            match simplified(types, func, inst) {
+            match simplified(types, func, inst, &uses) {
                 Outcome::Same => {}
                 Outcome::Op(op, args) => {
                     func.insts[inst].op = op;
@@ -37,6 +39,16 @@ pub fn run(types: &Types, func: &mut Func) -> bool {
     changed
 }
 
+/// How often each value is used, before anything is changed: enough to tell what is used once.
+fn count_uses(func: &Func) -> IndexVec<Value, u32> {
+    let mut uses: IndexVec<Value, u32> = func.values.iter().map(|_| 0).collect();
+    for block in &func.blocks {
+        block.insts.iter().flat_map(|&inst| &func.insts[inst].args).for_each(|&arg| uses[arg] += 1);
+        block.term.for_each_use(|value| uses[value] += 1);
+    }
+    uses
+}
+
 enum Outcome {
     /// Nothing to do.
     Same,
@@ -46,12 +58,15 @@ enum Outcome {
     Value(Value),
 }
 
-fn simplified(types: &Types, func: &mut Func, inst: Inst) -> Outcome {
+fn simplified(types: &Types, func: &mut Func, inst: Inst, uses: &IndexVec<Value, u32>) -> Outcome {
     let data = &func.insts[inst];
     let first = data.args.first().copied();
     let def = first.and_then(|value| defining(func, value));
     match data.op {
-        Op::Prim(prim) => simplified_prim(func, inst, prim),
+        Op::Prim(prim) => match simplified_prim(func, inst, prim) {
+            Outcome::Same => joined_constants(func, inst, prim, uses),
+            outcome => outcome,
+        },
         Op::IsNull => {
             let value = data.args[0];
             let known = match (func.as_const(value), def) {
@@ -165,6 +180,27 @@ fn simplified_prim(func: &mut Func, inst: Inst, prim: Prim) -> Outcome {
         (Prim::ConcatStr, &[a, b]) if is_empty_text(func, b) => Outcome::Value(a),
         (Prim::ConcatStr, &[a, b]) if is_empty_text(func, a) => Outcome::Value(b),
         _ => Outcome::Same,
+    }
+}
+
+/// `(a + 1) + 2` is `a + 3`, if nothing else uses the sum inside; the same for other operators that wrap and associate.
+fn joined_constants(func: &mut Func, inst: Inst, prim: Prim, uses: &IndexVec<Value, u32>) -> Outcome {
+    use Prim::{AddI32, AddI64, AndI32, AndI64, MulI32, MulI64, OrI32, OrI64, XorI32, XorI64};
+    if !matches!(prim, AddI32 | AddI64 | AndI32 | AndI64 | MulI32 | MulI64 | OrI32 | OrI64 | XorI32 | XorI64) {
+        return Outcome::Same;
+    }
+    let &[inside, outer] = func.insts[inst].args.as_slice() else { return Outcome::Same };
+    let Some((Op::Prim(same), args)) = defining(func, inside) else { return Outcome::Same };
+    if same != prim || uses.get(inside).is_some_and(|&count| count > 1) {
+        return Outcome::Same;
+    }
+    let (Some(inner), Some(outer)) = (func.as_const(args[1]), func.as_const(outer)) else { return Outcome::Same };
+    match fold(prim, &[inner, outer]) {
+        Some(both) => {
+            let both = func.constant(both);
+            Outcome::Op(Op::Prim(prim), vec![args[0], both])
+        }
+        None => Outcome::Same,
     }
 }
 

@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand, ValueEnum};
 use conformance::compile::Target;
 use conformance::{bench, bench_compile, bench_dispatch, fuzz, generate};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -46,20 +47,16 @@ enum Bench {
         #[arg(long, default_value_t = 5)]
         repetitions: usize,
     },
-    /// What a hop through a pipeline costs, as events, a flat loop, closures and EventEmitter.
+    /// What a hop through a pipeline costs, as events, a flat loop, closures, EventEmitter and signals.
     Dispatch {
-        /// How many stages.
-        #[arg(default_values_t = [1, 2, 4, 8, 16])]
-        depths: Vec<usize>,
-        /// Interleaved rounds.
-        #[arg(long, default_value_t = 15)]
-        rounds: usize,
-        /// Events in each round.
-        #[arg(long, default_value_t = 5_000_000)]
-        events: usize,
+        #[command(flatten)]
+        settings: bench_dispatch::Settings,
         /// Prints JSON instead of a table.
         #[arg(long)]
         json: bool,
+        /// Writes a chart too.
+        #[arg(long, value_name = "FILE")]
+        svg: Option<PathBuf>,
     },
     /// The compute kernels, against hand-written JavaScript, interleaved in one Node process each.
     Kernels {
@@ -113,9 +110,7 @@ fn main() -> ExitCode {
             print!("{}", bench_compile::table(&bench_compile::run(&lines, repetitions)));
             Ok(())
         }
-        Command::Bench { what: Bench::Dispatch { depths, rounds, events, json } } => {
-            dispatch(&bench_dispatch::Settings { depths, rounds, events }, json)
-        }
+        Command::Bench { what: Bench::Dispatch { settings, json, svg } } => dispatch(&settings, json, svg),
         Command::Fuzz { seed, print: true, .. } => {
             print!("{}", generate::program(seed));
             Ok(())
@@ -141,8 +136,12 @@ fn kernels(settings: &bench::Settings, json: bool) -> Result<(), String> {
     Ok(())
 }
 
-fn dispatch(settings: &bench_dispatch::Settings, json: bool) -> Result<(), String> {
+fn dispatch(settings: &bench_dispatch::Settings, json: bool, svg: Option<PathBuf>) -> Result<(), String> {
     let measured = bench_dispatch::run(settings)?;
+    if let Some(file) = svg {
+        std::fs::write(&file, bench_dispatch::svg(&measured))
+            .map_err(|error| format!("{}: {error}", file.display()))?;
+    }
     if json {
         println!("{:#}", bench_dispatch::to_json(&measured));
     } else {

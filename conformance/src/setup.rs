@@ -49,7 +49,7 @@ const BENCH: PackageSet = PackageSet {
     name: "bench",
     manifest: include_str!("../../engines/bench/package.json"),
     lock: include_str!("../../engines/bench/package-lock.json"),
-    contents: "Node 24 and wasm-opt (75 MB to fetch, 300 MB on disk)",
+    contents: "Node 24, wasm-opt and signals (75 MB to fetch, 300 MB on disk)",
 };
 
 /// Why the engines are not there, and what to do.
@@ -145,6 +145,11 @@ impl BenchTools {
     /// The older Node.
     pub fn old_node(&self) -> PathBuf {
         node_in(&self.root)
+    }
+    /// The main module of an npm package that the benchmarks compare with.
+    pub fn package(&self, name: &str) -> PathBuf {
+        let short = name.rsplit('/').next().unwrap_or(name);
+        self.root.join("node_modules").join(name).join("dist").join(format!("{short}.mjs"))
     }
     /// Binaryen's optimiser, a script for Node.
     pub fn wasm_opt(&self) -> PathBuf {

@@ -38,7 +38,7 @@ impl Module<'_> {
         let types = self.program.funcs[func].param_types();
         let converted = params.iter().zip(types).filter_map(|(&param, ty)| {
             let value = argument(Expr::Local(param), ty);
-            (value != Expr::Local(param)).then(|| Stmt::Set(param, value))
+            (value != Expr::Local(param)).then_some(Stmt::Set(param, value))
         });
         converted.collect()
     }

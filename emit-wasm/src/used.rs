@@ -136,41 +136,15 @@ impl Used {
 
     /// Adds the heap types that are immediates of `op`, and what its code calls.
     fn op_types(&mut self, op: &Op) {
+        if let Some(ty) = op.heap_type() {
+            self.ty(Type::reference(ty));
+        }
         match *op {
-            Op::StructNew(ty)
-            | Op::StructGet(ty, _)
-            | Op::StructSet(ty, _)
-            | Op::VariantNew(ty, _)
-            | Op::VariantTag(ty)
-            | Op::VariantGet(ty, ..)
-            | Op::ArrayNew(ty)
-            | Op::ArrayNewDefault(ty)
-            | Op::ArrayLit(ty)
-            | Op::ArrayLen(ty)
-            | Op::ArrayGet(ty)
-            | Op::ArraySet(ty)
-            | Op::ArrayCopy(ty)
-            | Op::ArrayFill(ty)
-            | Op::BufferLen(ty)
-            | Op::BufferGet(ty)
-            | Op::BufferSet(ty)
-            | Op::BufferPtr(ty)
-            | Op::BufferView(ty) => self.ty(Type::reference(ty)),
-            Op::StrFromArray(ty) => {
-                self.ty(Type::reference(ty));
-                self.import(Import::JsString("fromCharCodeArray"));
-            }
-            Op::StrIntoArray(ty) => {
-                self.ty(Type::reference(ty));
-                self.import(Import::JsString("intoCharCodeArray"));
-            }
-            Op::BufferNew(ty) => {
-                self.ty(Type::reference(ty));
-                self.import(Import::Host(Host::BufferMade));
-            }
+            Op::StrFromArray(_) => self.import(Import::JsString("fromCharCodeArray")),
+            Op::StrIntoArray(_) => self.import(Import::JsString("intoCharCodeArray")),
+            Op::BufferNew(_) => self.import(Import::Host(Host::BufferMade)),
             Op::CallClosure(sig) => self.ty(Type::of(Kind::Func(sig))),
-            Op::Prim(_) | Op::Some | Op::IsNull | Op::Unwrap | Op::AssumeSome | Op::RefEq => {}
-            Op::GlobalGet(_) | Op::GlobalSet(_) | Op::Call(_) | Op::ClosureNew(_) | Op::Extern(_) | Op::Host(_) => {}
+            _ => {}
         }
     }
 

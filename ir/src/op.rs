@@ -217,6 +217,46 @@ impl Op {
             Op::Host(host) => host.effect(),
         }
     }
+    /// The heap type that it makes or opens, if it does.
+    pub fn heap_type(&self) -> Option<TypeId> {
+        match *self {
+            Op::StructNew(ty)
+            | Op::StructGet(ty, _)
+            | Op::StructSet(ty, _)
+            | Op::VariantNew(ty, _)
+            | Op::VariantTag(ty)
+            | Op::VariantGet(ty, ..)
+            | Op::ArrayNew(ty)
+            | Op::ArrayNewDefault(ty)
+            | Op::ArrayLit(ty)
+            | Op::ArrayLen(ty)
+            | Op::ArrayGet(ty)
+            | Op::ArraySet(ty)
+            | Op::ArrayCopy(ty)
+            | Op::ArrayFill(ty)
+            | Op::BufferNew(ty)
+            | Op::BufferLen(ty)
+            | Op::BufferGet(ty)
+            | Op::BufferSet(ty)
+            | Op::BufferPtr(ty)
+            | Op::BufferView(ty)
+            | Op::StrFromArray(ty)
+            | Op::StrIntoArray(ty) => Some(ty),
+            Op::Prim(_)
+            | Op::Some
+            | Op::IsNull
+            | Op::Unwrap
+            | Op::AssumeSome
+            | Op::RefEq
+            | Op::GlobalGet(_)
+            | Op::GlobalSet(_)
+            | Op::Call(_)
+            | Op::ClosureNew(_)
+            | Op::CallClosure(_)
+            | Op::Extern(_)
+            | Op::Host(_) => None,
+        }
+    }
     /// The name in the IR's text; immediates follow it.
     pub fn name(&self) -> &'static str {
         match *self {

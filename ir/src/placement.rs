@@ -32,39 +32,10 @@ impl Placement {
     /// The only side that can execute `op` by itself, or `None` if both can.
     pub fn home(&self, op: &Op) -> Option<Side> {
         match *op {
-            Op::StructNew(ty)
-            | Op::StructGet(ty, _)
-            | Op::StructSet(ty, _)
-            | Op::VariantNew(ty, _)
-            | Op::VariantTag(ty)
-            | Op::VariantGet(ty, ..)
-            | Op::ArrayNew(ty)
-            | Op::ArrayNewDefault(ty)
-            | Op::ArrayLit(ty)
-            | Op::ArrayLen(ty)
-            | Op::ArrayGet(ty)
-            | Op::ArraySet(ty)
-            | Op::ArrayCopy(ty)
-            | Op::ArrayFill(ty)
-            | Op::BufferNew(ty)
-            | Op::BufferLen(ty)
-            | Op::BufferGet(ty)
-            | Op::BufferSet(ty)
-            | Op::BufferPtr(ty)
-            | Op::StrFromArray(ty)
-            | Op::StrIntoArray(ty) => Some(self.types[ty]),
             Op::GlobalGet(global) | Op::GlobalSet(global) => Some(self.globals[global]),
             Op::Call(func) => Some(self.funcs[func]),
             Op::Extern(_) | Op::BufferView(_) => Some(Side::Js),
-            Op::Prim(_)
-            | Op::Some
-            | Op::IsNull
-            | Op::Unwrap
-            | Op::AssumeSome
-            | Op::RefEq
-            | Op::ClosureNew(_)
-            | Op::CallClosure(_)
-            | Op::Host(_) => None,
+            _ => op.heap_type().map(|ty| self.types[ty]),
         }
     }
 }

@@ -28,7 +28,7 @@
 
 mod func;
 
-use crate::{Crossing, FuncId, Kind, Op, Program, Side, SigId, Storage, Type, TypeDef, TypeId};
+use crate::{Crossing, FuncId, Kind, Op, Program, Side, SigId, Storage, Type, TypeDef};
 use base::{Id, Symbol};
 use std::collections::HashSet;
 
@@ -209,35 +209,12 @@ impl Verifier<'_> {
     }
     /// Whether the ids in an operator exist. Fields and variants are checked with the operands.
     fn has_ids(&self, op: &Op) -> bool {
-        let has_type = |ty: TypeId| ty.index() < self.program.types.heap.len();
         match *op {
-            Op::StructNew(ty)
-            | Op::StructGet(ty, _)
-            | Op::StructSet(ty, _)
-            | Op::VariantNew(ty, _)
-            | Op::VariantTag(ty)
-            | Op::VariantGet(ty, ..)
-            | Op::ArrayNew(ty)
-            | Op::ArrayNewDefault(ty)
-            | Op::ArrayLit(ty)
-            | Op::ArrayLen(ty)
-            | Op::ArrayGet(ty)
-            | Op::ArraySet(ty)
-            | Op::ArrayCopy(ty)
-            | Op::ArrayFill(ty)
-            | Op::BufferNew(ty)
-            | Op::BufferLen(ty)
-            | Op::BufferGet(ty)
-            | Op::BufferSet(ty)
-            | Op::BufferPtr(ty)
-            | Op::BufferView(ty)
-            | Op::StrFromArray(ty)
-            | Op::StrIntoArray(ty) => has_type(ty),
             Op::GlobalGet(global) | Op::GlobalSet(global) => global.index() < self.program.globals.len(),
             Op::Call(func) | Op::ClosureNew(func) => self.has_func(func),
             Op::CallClosure(sig) => self.has_sig(sig),
             Op::Extern(id) => id.index() < self.program.externs.len(),
-            Op::Prim(_) | Op::Some | Op::IsNull | Op::Unwrap | Op::AssumeSome | Op::RefEq | Op::Host(_) => true,
+            _ => op.heap_type().is_none_or(|ty| ty.index() < self.program.types.heap.len()),
         }
     }
     /// Check 13: whether a function on `side` can execute `op`.

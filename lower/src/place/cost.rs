@@ -105,47 +105,6 @@ fn value(ty: Type) -> u64 {
     }
 }
 
-/// The heap type that an operator opens or makes, if it does.
-pub fn heap_type(op: &Op) -> Option<TypeId> {
-    match *op {
-        Op::StructNew(ty)
-        | Op::StructGet(ty, _)
-        | Op::StructSet(ty, _)
-        | Op::VariantNew(ty, _)
-        | Op::VariantTag(ty)
-        | Op::VariantGet(ty, ..)
-        | Op::ArrayNew(ty)
-        | Op::ArrayNewDefault(ty)
-        | Op::ArrayLit(ty)
-        | Op::ArrayLen(ty)
-        | Op::ArrayGet(ty)
-        | Op::ArraySet(ty)
-        | Op::ArrayCopy(ty)
-        | Op::ArrayFill(ty)
-        | Op::BufferNew(ty)
-        | Op::BufferLen(ty)
-        | Op::BufferGet(ty)
-        | Op::BufferSet(ty)
-        | Op::BufferPtr(ty)
-        | Op::BufferView(ty)
-        | Op::StrFromArray(ty)
-        | Op::StrIntoArray(ty) => Some(ty),
-        Op::Prim(_)
-        | Op::Some
-        | Op::IsNull
-        | Op::Unwrap
-        | Op::AssumeSome
-        | Op::RefEq
-        | Op::GlobalGet(_)
-        | Op::GlobalSet(_)
-        | Op::Call(_)
-        | Op::ClosureNew(_)
-        | Op::CallClosure(_)
-        | Op::Extern(_)
-        | Op::Host(_) => None,
-    }
-}
-
 /// Whether a heap type is a buffer: in Wasm's memory whenever there is a Wasm half.
 pub fn is_buffer(types: &Types, ty: TypeId) -> bool {
     matches!(types[ty].def, TypeDef::Buffer { .. })

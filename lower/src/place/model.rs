@@ -133,7 +133,7 @@ impl<'a> Model<'a> {
         let costs = &mut self.costs[id.index()];
         *costs = (costs.0 + js, costs.1 + wasm);
         let types: Vec<Type> = inst.args.iter().chain(&inst.results).map(|&value| func.ty(value)).collect();
-        if let Some(ty) = cost::heap_type(&inst.op) {
+        if let Some(ty) = inst.op.heap_type() {
             return self.asks(id, Item::Type(ty), &inst.op, &types, times);
         }
         match inst.op {

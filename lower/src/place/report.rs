@@ -254,7 +254,7 @@ impl Explained<'_> {
             Op::GlobalGet(global) | Op::GlobalSet(global) => self.program.globals[global].name,
             Op::Extern(id) => self.program.externs[id].name,
             Op::Host(host) => Symbol::new(host.name()),
-            _ => cost::heap_type(op).map_or_else(|| Symbol::new(op.name()), |ty| self.program.types[ty].name),
+            _ => op.heap_type().map_or_else(|| Symbol::new(op.name()), |ty| self.program.types[ty].name),
         }
     }
 

@@ -7,6 +7,7 @@ pub mod explain;
 pub mod fmt;
 pub mod ir;
 pub mod place;
+pub mod profile;
 pub mod run;
 pub mod test;
 

@@ -17,6 +17,15 @@ pub fn error(reason: &str) {
     }
 }
 
+/// Warns of something that is not a place in a program.
+pub fn warning(reason: &str) {
+    if has_colour() {
+        eprintln!("\x1b[1;33mwarning\x1b[0m: {reason}");
+    } else {
+        eprintln!("warning: {reason}");
+    }
+}
+
 /// Says what was done, with the time if it took over a second.
 pub fn done(what: &str, since: Instant) {
     let seconds = since.elapsed().as_secs_f64();

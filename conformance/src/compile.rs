@@ -10,6 +10,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 mod output;
+pub mod profile;
 
 pub use crate::target::Target;
 pub use output::{WriteError, write};
@@ -100,12 +101,20 @@ pub fn check(path: &Path) -> Result<Checked, Rejected> {
 /// # Panics
 /// If the module is invalid: a bug of the compiler.
 pub fn build(checked: &Checked, options: &Options) -> Build {
+    build_with(checked, options, lower::Profiling::Off)
+}
+
+/// Builds a checked program that makes or uses a profile.
+///
+/// # Panics
+/// If the module is invalid: a bug of the compiler.
+pub fn build_with(checked: &Checked, options: &Options, profiling: lower::Profiling<'_>) -> Build {
     let lowering = lower::Options {
         target: lowered(options.target, &checked.root),
         optimise: options.optimise,
         tests: options.tests,
     };
-    let ir = lower::lower(&checked.program, &checked.sources, &lowering);
+    let ir = lower::lower_with(&checked.program, &checked.sources, &lowering, profiling);
     let emission = emit_wasm::Options { names: !options.optimise, ..emit_wasm::Options::default() };
     let wasm = ir.has_side(ir::Side::Wasm).then(|| {
         let wasm = emit_wasm::emit(&ir, &checked.sources, &emission);

@@ -49,6 +49,7 @@ impl Module<'_> {
     pub fn ending(&mut self, functions: &[Item]) -> Vec<Item> {
         let mut items = self.exports();
         items.extend(self.tests());
+        items.extend(self.profile());
         items.extend(self.recursive_functions());
         if self.has_wasm {
             let start = self.wasm_start(functions, &items);
@@ -71,6 +72,25 @@ impl Module<'_> {
         });
         let rows: Vec<Expr> = rows.collect();
         (reports && !rows.is_empty()).then(|| statement(self.helper("mayOverflow").call(vec![Expr::Array(rows)])))
+    }
+    /// The function that gives the counts of a build that makes a profile, exported as `profile` if the program exports
+    /// nothing of that name.
+    fn profile(&mut self) -> Vec<Item> {
+        let program = self.program;
+        if program.counted.is_empty() {
+            return Vec::new();
+        }
+        let rows = program.counted.iter().map(|row| {
+            let blocks = Expr::Int(i64::try_from(row.blocks).expect("a function has fewer blocks"));
+            Expr::Array(vec![Expr::Str(row.module), Expr::Str(row.name), Expr::Str(row.hash), blocks])
+        });
+        let rows = Expr::Array(rows.collect());
+        let init = Some(self.helper("profileOf").call(vec![rows]));
+        let name = self.fresh_global("profile");
+        let taken = program.exports.iter().any(|export| export.name.as_str() == "profile");
+        let shown = Symbol::new(if taken { "seamProfile" } else { "profile" });
+        let variable = Item::Variable { name, constant: true, init, export: false };
+        vec![variable, Item::Export(vec![(name, shown)])]
     }
     /// What runs as soon as it can: the initialisers, then `main`, which a build for tests leaves out.
     fn start(&mut self) -> Option<Expr> {

@@ -210,6 +210,7 @@ impl Module<'_> {
             Host::FileWrite => self.helper("writeFile").call(args),
             Host::FileRemove => self.helper("removeFile").call(args),
             Host::Exit => self.helper("exitProgram").call(args),
+            Host::Count => self.helper("countBlock").call(args),
             // A function of its own: `performance.now` cannot be called without its object.
             Host::Now => self.helper("now").call(args),
             Host::UnixTime => Expr::host("Date.now").call(args),

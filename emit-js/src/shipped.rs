@@ -7,12 +7,13 @@
 use crate::js::print::source;
 use std::collections::BTreeSet;
 
-const FILES: [&str; 5] = [
+const FILES: [&str; 6] = [
     include_str!("shipped/panics.js"),
     include_str!("shipped/turns.js"),
     include_str!("shipped/numbers.js"),
     include_str!("shipped/arrays.js"),
     include_str!("shipped/host.js"),
+    include_str!("shipped/profile.js"),
 ];
 
 /// What only programs with a Wasm half need; its `describePanic` takes the place of the one in `turns.js`.

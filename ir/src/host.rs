@@ -150,7 +150,7 @@ pub fn call(host: Host, args: &[Operand], system: &mut dyn System) -> Result<Opt
         Host::FileWrite => Some(Answer::I32(file::write(args[0].str(), args[1].str(), args[2].i32(), system))),
         Host::FileRemove => Some(Answer::I32(file::code(system.remove_file(&String::from_utf16_lossy(args[0].str()))))),
         Host::Exit => return Err(Stop::Exit(args[0].i32())),
-        Host::BufferMade => None,
+        Host::BufferMade | Host::Count => None,
         Host::Now => Some(Answer::F64(system.now())),
         Host::UnixTime => Some(Answer::F64(unix_time())),
     })

@@ -32,6 +32,6 @@ pub use op::{Host, Op, PanicKind, Prim};
 pub use parse::parse;
 pub use placement::{Crossing, CrossingName, Placement, Seam, Side};
 pub use print::{print, print_func};
-pub use program::{Export, Extern, ExternId, ExternKind, FuncId, Global, GlobalId, JsView, Program, Test};
+pub use program::{Counted, Export, Extern, ExternId, ExternKind, FuncId, Global, GlobalId, JsView, Program, Test};
 pub use types::{Field, Kind, SigId, Signature, Storage, Type, TypeData, TypeDef, TypeId, Types, Variant};
 pub use verify::{Phase, verify};

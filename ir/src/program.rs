@@ -106,6 +106,19 @@ pub struct Export {
     pub views: Vec<JsView>,
 }
 
+/// A function whose blocks are counted while the program runs; the numbers of its counters follow those of the row before.
+#[derive(Clone, Copy, Debug)]
+pub struct Counted {
+    /// The path of its module, from the folder of the root module.
+    pub module: Symbol,
+    /// Its name.
+    pub name: Symbol,
+    /// A hash of its text.
+    pub hash: Symbol,
+    /// How many blocks it had when they were numbered, the entry first.
+    pub blocks: usize,
+}
+
 /// A program.
 #[derive(Clone, Default, Debug)]
 pub struct Program {
@@ -129,6 +142,8 @@ pub struct Program {
     pub placement: Placement,
     /// What crosses.
     pub seam: Seam,
+    /// What is counted, in a build that makes a profile.
+    pub counted: Vec<Counted>,
 }
 
 impl Program {

@@ -15,6 +15,7 @@ pub mod licm;
 pub mod outline;
 pub mod pipeline;
 pub mod place;
+pub mod profile;
 pub mod range_facts;
 mod reaching;
 pub mod scalar_replace;
@@ -28,7 +29,8 @@ pub mod tail_calls;
 pub mod thread;
 pub mod tidy;
 
-pub use pipeline::{explain_placement, lower, lower_until};
+pub use pipeline::{explain_placement, lower, lower_until, lower_with, measure};
+pub use profile::{Measured, Profile};
 
 /// Which sides a program may use.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -43,6 +45,18 @@ pub enum Target {
     /// Everything on a side that this number and its name decide: every kind of crossing happens, which tests the
     /// seam.
     Scattered(u64),
+}
+
+/// What is done with profiles.
+#[derive(Clone, Copy, Default)]
+pub enum Profiling<'a> {
+    /// Nothing: frequencies are estimated.
+    #[default]
+    Off,
+    /// The program counts. It must be all JavaScript.
+    Count,
+    /// Frequencies are those that were measured, as far as they are known.
+    Use(&'a Measured),
 }
 
 /// How to lower.

@@ -4,8 +4,8 @@
 //! debug builds.
 
 use crate::{
-    Options, build, dce, gvn, inline, licm, outline, place, range_facts, scalar_replace, seam, simplify, splice,
-    tail_calls, tidy,
+    Measured, Options, Profile, Profiling, build, dce, gvn, inline, licm, outline, place, profile, range_facts,
+    scalar_replace, seam, simplify, splice, tail_calls, tidy,
 };
 use base::Sources;
 use frontend::typed;
@@ -30,7 +30,17 @@ struct Pass<'a> {
 
 /// Lowers a program.
 pub fn lower(typed: &typed::Program, sources: &Sources, options: &Options) -> Program {
-    run(typed, sources, options, &mut |_, _| true)
+    lower_with(typed, sources, options, Profiling::Off)
+}
+
+/// Lowers a program that makes or uses a profile.
+pub fn lower_with(typed: &typed::Program, sources: &Sources, options: &Options, profiling: Profiling<'_>) -> Program {
+    passes(typed, sources, options, profiling, &mut |_, _| true)
+}
+
+/// What a profile tells of a program.
+pub fn measure(typed: &typed::Program, sources: &Sources, profile: &Profile) -> Measured {
+    Measured::of(profile, &build::build(typed, sources, &Options::default()), sources)
 }
 
 /// Lowers a program up to and including the pass `last`; all the way if there is no such pass.
@@ -39,10 +49,16 @@ pub fn lower_until(typed: &typed::Program, sources: &Sources, options: &Options,
 }
 
 /// Explains where everything is placed in a mixed program.
-pub fn explain_placement(typed: &typed::Program, sources: &Sources, optimise: bool) -> place::report::Report {
+pub fn explain_placement(
+    typed: &typed::Program,
+    sources: &Sources,
+    optimise: bool,
+    measured: Option<&Measured>,
+) -> place::report::Report {
     let options = Options { target: crate::Target::Mixed, optimise, tests: false };
     let last = if optimise { "drop-unused" } else { "build" };
-    place::report::of(&lower_until(typed, sources, &options, last))
+    let profiling = measured.map_or(Profiling::Off, Profiling::Use);
+    place::report::of(&passes(typed, sources, &options, profiling, &mut |name, _| name != last), measured)
 }
 
 /// Runs the passes. `after` is told of each and says whether to go on.
@@ -52,10 +68,24 @@ pub fn run(
     options: &Options,
     after: &mut dyn FnMut(&str, &Program) -> bool,
 ) -> Program {
+    passes(typed, sources, options, Profiling::Off, after)
+}
+
+fn passes(
+    typed: &typed::Program,
+    sources: &Sources,
+    options: &Options,
+    profiling: Profiling<'_>,
+    after: &mut dyn FnMut(&str, &Program) -> bool,
+) -> Program {
     use {Phase::*, When::*};
     let pass = |name, when, phase, run| Pass { name, when, phase, run };
-    let place = |program: &mut Program| place::run(program, options.target);
+    let measured = if let Profiling::Use(measured) = profiling { Some(measured) } else { None };
+    let place = |program: &mut Program| place::run(program, options.target, measured);
     let mut program = build::build(typed, sources, options);
+    if let Profiling::Count = profiling {
+        profile::count(&mut program, sources);
+    }
     let passes = [
         // Transparent functions of `std` are inlined while building, in every mode: panics in them are the caller's.
         pass("build", Always, Built, &|_| {}),

@@ -18,17 +18,17 @@ mod model;
 pub mod report;
 mod scatter;
 
-use crate::Target;
+use crate::{Measured, Target};
 use base::IndexVec;
 use ir::{Placement, Program, Side};
 use model::Model;
 
 /// Gives everything its home.
-pub fn run(program: &mut Program, target: Target) {
+pub fn run(program: &mut Program, target: Target, measured: Option<&Measured>) {
     program.placement = match target {
         Target::Js => everywhere(program, Side::Js),
         Target::Wasm => everywhere(program, Side::Wasm),
-        Target::Mixed => of(program),
+        Target::Mixed => of(program, measured),
         Target::Scattered(seed) => scatter::of(program, seed),
     };
     // Without a function in Wasm there is no module that could be anyone's home.
@@ -46,8 +46,8 @@ fn everywhere(program: &Program, side: Side) -> Placement {
 }
 
 /// The placement of a mixed program.
-fn of(program: &Program) -> Placement {
-    let model = Model::of(program);
+fn of(program: &Program, measured: Option<&Measured>) -> Placement {
+    let model = Model::of(program, measured);
     let solution = model.solve(None);
     if model.ships_wasm(&solution) { model.placement(&solution) } else { everywhere(program, Side::Js) }
 }

@@ -22,7 +22,7 @@ fn main() {
         ("range-facts", lower::range_facts::run),
         ("licm", lower::licm::run),
         ("outline", |program| {
-            lower::place::run(program, lower::Target::Wasm);
+            lower::place::run(program, lower::Target::Wasm, None);
             lower::outline::run(program);
         }),
         ("tail-calls", lower::tail_calls::run),

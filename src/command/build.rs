@@ -1,9 +1,10 @@
 //! `seam build`: the files of an app.
 
-use super::{FAILURE, SUCCESS, checked};
+use super::{FAILURE, SUCCESS, checked, profile};
 use crate::terminal;
 use clap::ValueEnum;
 use conformance::compile::{self, Options, Target};
+use lower::Profiling;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -24,6 +25,12 @@ pub struct Args {
     /// Write JavaScript that reads like the source (the default without -O).
     #[arg(long, conflicts_with = "optimise")]
     dev: bool,
+    /// Build all in JavaScript, with counters: the exported `profile()`, and in Node the file that the variable
+    /// SEAM_PROFILE names, give what `--profile-use` takes.
+    #[arg(long, conflicts_with_all = ["target", "profile_use"])]
+    profile_gen: bool,
+    #[command(flatten)]
+    profile: profile::ProfileUse,
     /// Print diagnostics as one JSON object a line.
     #[arg(long)]
     json: bool,
@@ -54,8 +61,12 @@ impl Side {
 pub fn run(args: &Args) -> i32 {
     let start = Instant::now();
     let Some(checked) = checked(&args.path, args.json) else { return FAILURE };
-    let options = Options { target: args.target.target(), optimise: args.optimise, tests: false };
-    let build = compile::build(&checked, &options);
+    let Ok(measured) = args.profile.measured(&checked) else { return FAILURE };
+    let (target, profiling) = match args.profile_gen {
+        true => (Target::Js, Profiling::Count),
+        false => (args.target.target(), profile::profiling(measured.as_ref())),
+    };
+    let build = compile::build_with(&checked, &Options { target, optimise: args.optimise, tests: false }, profiling);
     if let Err(reason) = compile::write(&build, &args.output) {
         terminal::error(&reason.to_string());
         return FAILURE;

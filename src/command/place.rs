@@ -1,6 +1,6 @@
 //! `seam place`: which side everything is on, and why.
 
-use super::{FAILURE, SUCCESS, checked};
+use super::{FAILURE, SUCCESS, checked, profile};
 use base::{Sources, Span};
 use ir::Side;
 use lower::place::report::{Reason, Report, Row, RowKind};
@@ -22,6 +22,8 @@ pub struct Args {
     /// The functions of the standard library too.
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    profile: profile::ProfileUse,
     /// Print one JSON object.
     #[arg(long)]
     json: bool,
@@ -30,7 +32,8 @@ pub struct Args {
 /// Runs the subcommand; returns the exit code.
 pub fn run(args: &Args) -> i32 {
     let Some(checked) = checked(&args.path, args.json) else { return FAILURE };
-    let report = lower::explain_placement(&checked.program, &checked.sources, !args.dev);
+    let Ok(measured) = args.profile.measured(&checked) else { return FAILURE };
+    let report = lower::explain_placement(&checked.program, &checked.sources, !args.dev, measured.as_ref());
     if args.json {
         println!("{}", as_json(&report, &checked.sources));
     } else {
@@ -90,13 +93,14 @@ fn summary(report: &Report) -> String {
         work(report.cut),
         work(report.wasm_half)
     );
+    let how = if report.measured { "By measured counts" } else { "Estimated" };
     match report.ships_wasm {
         true => format!(
-            "{} in Wasm, {} in JavaScript: that {saved}.\nEstimated: {estimates}.\n",
+            "{} in Wasm, {} in JavaScript: that {saved}.\n{how}: {estimates}.\n",
             functions(on(Side::Wasm)),
             on(Side::Js)
         ),
-        false => format!("All JavaScript: a Wasm half would not pay for itself.\nEstimated: {estimates}.\n"),
+        false => format!("All JavaScript: a Wasm half would not pay for itself.\n{how}: {estimates}.\n"),
     }
 }
 
@@ -109,12 +113,23 @@ fn table(rows: &[&Row]) -> String {
     let mut text = String::new();
     for row in rows {
         let mut line = format!("  {:width$}  {}", row.name.as_str(), reason(row));
+        if row.measured {
+            let _ = write!(line, "; measured, {}", ran(row.runs));
+        }
         if let Some(more) = row.other_side.filter(|&more| more > 0) {
             let _ = write!(line, "; {} more on the other side", work(more));
         }
         let _ = writeln!(text, "{line}");
     }
     text
+}
+
+fn ran(times: f64) -> String {
+    match times {
+        0.0 => "never ran".to_owned(),
+        1.0 => "ran once".to_owned(),
+        _ => format!("ran {} times", count(times)),
+    }
 }
 
 fn reason(row: &Row) -> String {
@@ -195,6 +210,7 @@ fn is_std(sources: &Sources, span: Span) -> bool {
 fn as_json(report: &Report, sources: &Sources) -> Value {
     json!({
         "wasmHalf": report.ships_wasm,
+        "measured": report.measured,
         "units": { "cut": report.cut, "allJavaScript": report.all_js, "wasmHalf": report.wasm_half },
         "rows": report.rows.iter().map(|row| row_json(row, sources)).collect::<Vec<_>>(),
         "turns": report.turns.iter().map(|(name, times)| json!({ "root": name.as_str(), "crossings": times }))
@@ -227,7 +243,7 @@ fn row_json(row: &Row, sources: &Sources) -> Value {
     });
     json!({
         "kind": kind, "name": row.name.as_str(), "side": side_name(row.side), "reason": reason, "with": with,
-        "place": place, "runs": row.runs, "units": { "javaScript": row.costs.0, "wasm": row.costs.1 },
+        "place": place, "runs": row.runs, "measured": row.measured, "units": { "javaScript": row.costs.0, "wasm": row.costs.1 },
         "moreOnTheOtherSide": row.other_side,
     })
 }

@@ -101,6 +101,8 @@ hosts! {
     /// Tells the host of a buffer that was made in linear memory: the object, its address, its bytes. Only `emit-wasm` calls
     /// it, wherever it makes one; who has finalisers gives the memory back when the object is gone.
     BufferMade = "buffer_made" (JS, I32, I32) -> [] Call;
+    /// Adds one to a counter of a profile. Only `lower::profile` makes it, in builds that are all JavaScript.
+    Count = "count" (I32) -> [] Call;
     /// Milliseconds from an arbitrary start, never going back.
     Now = "now" () -> [F64] Call;
     /// Milliseconds since the start of 1970, UTC.

@@ -1,19 +1,24 @@
-//! How often functions and blocks run, estimated from the program's text.
+//! How often functions and blocks run, measured or estimated from the program's text.
 //!
-//! In: a program.  Out: executions of each function and each block in one session of use.
+//! In: a program, and what a profile tells of it if there is one.  Out: executions of each function and each block in
+//! one session of use.
 //!
 //! What the world outside calls (exports, functions given to JavaScript, `main` of a program without a page) runs
 //! [`CALLS`] times, `main` of a page once. A loop runs as often as its bounds say if they are constants, else
 //! [`TRIPS`] times; a branch goes either way equally often, but rarely out of a loop and never to a panic. A function
 //! that calls itself multiplies what comes in by [`RECURSION`]. Wu and Larus, "Static Branch Frequency and Program
 //! Profile Analysis" (MICRO 1994), with simpler heuristics.
+//!
+//! With a profile the session is the one that was measured. Code that it does not know runs as often as what is known
+//! around it says: an unknown block as often as the one before it, an unknown function as often as it is called.
 
+use crate::Measured;
 use crate::call_graph::CallGraph;
-use base::IndexVec;
+use base::{IndexVec, Symbol};
 use ir::{
     Block, Cfg, Const, Dominators, Func, FuncId, LoopId, Loops, Op, Prim, Program, SigId, Terminator, Value, ValueDef,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How often the world outside calls something.
 pub const CALLS: f64 = 1000.0;
@@ -34,27 +39,51 @@ pub struct Frequencies {
 
 impl Frequencies {
     /// The estimates for a program. `touches_js` says which functions are bound to JavaScript.
-    pub fn of(program: &Program, touches_js: &IndexVec<FuncId, bool>) -> Frequencies {
-        Frequencies::from_roots(program, roots(program, touches_js))
+    pub fn of(program: &Program, touches_js: &IndexVec<FuncId, bool>, measured: Option<&Measured>) -> Frequencies {
+        let mut funcs = roots(program, touches_js);
+        let mut totals = IndexVec::filled(None, program.funcs.len());
+        if let Some(measured) = measured {
+            totals = program.funcs.iter().map(|func| measured.calls(func.name)).collect();
+            scale(&mut funcs, &totals);
+        }
+        Frequencies::from_roots(program, funcs, &totals, measured)
     }
 
     /// The estimates for one call of a single function from outside.
-    pub fn of_root(program: &Program, root: FuncId) -> Frequencies {
+    pub fn of_root(program: &Program, root: FuncId, measured: Option<&Measured>) -> Frequencies {
         let mut funcs = IndexVec::filled(0.0, program.funcs.len());
         funcs[root] = 1.0;
-        Frequencies::from_roots(program, funcs)
+        Frequencies::from_roots(program, funcs, &IndexVec::filled(None, program.funcs.len()), measured)
     }
 
-    fn from_roots(program: &Program, mut funcs: IndexVec<FuncId, f64>) -> Frequencies {
-        let blocks: IndexVec<FuncId, IndexVec<Block, f64>> = program.funcs.iter().map(of_blocks).collect();
+    /// From how often functions are called from outside, and how often they are called in all as far as that is known.
+    fn from_roots(
+        program: &Program,
+        mut funcs: IndexVec<FuncId, f64>,
+        totals: &IndexVec<FuncId, Option<f64>>,
+        measured: Option<&Measured>,
+    ) -> Frequencies {
+        let blocks: IndexVec<FuncId, IndexVec<Block, f64>> =
+            program.funcs.iter().map(|func| of_blocks(func, measured)).collect();
         let calls = Calls::of(program, &blocks);
         let graph = CallGraph::of(program);
+        let inlined: FxHashSet<Symbol> =
+            program.funcs.iter().flat_map(|func| &func.sites).map(|site| site.callee).collect();
         // Callers before callees; the members of a cycle share what comes into it.
         for members in graph.components_top_down() {
             let recursive = graph.is_recursive(members[0]);
             if recursive {
                 let sum = members.iter().map(|&func| funcs[func]).sum::<f64>() * RECURSION;
                 members.iter().for_each(|&func| funcs[func] = sum.min(MOST));
+            }
+            for &func in members {
+                // Calls that were inlined are no calls of the function that is left.
+                let of_copies = inlined.contains(&program.funcs[func].name) && !recursive;
+                funcs[func] = match totals[func] {
+                    Some(total) if of_copies => total.min(funcs[func]),
+                    Some(total) => total,
+                    None => funcs[func],
+                };
             }
             for &caller in members {
                 for &(callee, times) in &calls.from[caller] {
@@ -89,6 +118,16 @@ fn roots(program: &Program, touches_js: &IndexVec<FuncId, bool>) -> IndexVec<Fun
         }
     }
     funcs
+}
+
+/// Brings the estimates for roots that are not measured to the length of the session that was.
+fn scale(roots: &mut IndexVec<FuncId, f64>, totals: &IndexVec<FuncId, Option<f64>>) {
+    let known = roots.iter().zip(totals.iter()).filter_map(|(&guess, total)| total.map(|total| (guess, total)));
+    let (guesses, measured) = known.fold((0.0, 0.0), |sum, (guess, total)| (sum.0 + guess, sum.1 + total));
+    let factor = if guesses > 0.0 { measured / guesses } else { 1.0 };
+    for (root, total) in roots.iter_mut().zip(totals.iter()) {
+        *root = if *root > 0.0 { total.unwrap_or(*root * factor) } else { 0.0 };
+    }
 }
 
 /// Everything that is called from outside, in order of declaration.
@@ -166,19 +205,25 @@ fn closure_bodies(program: &Program) -> FxHashMap<SigId, Vec<FuncId>> {
 }
 
 /// How often each block runs when the function runs once.
-pub fn of_blocks(func: &Func) -> IndexVec<Block, f64> {
+fn of_blocks(func: &Func, measured: Option<&Measured>) -> IndexVec<Block, f64> {
     let cfg = Cfg::of(func);
     let dominators = Dominators::of(&cfg);
     let loops = Loops::of(&cfg, &dominators);
     let rounds = |data: &ir::LoopData| counted(func, &cfg, data.header).unwrap_or(TRIPS);
-    let trips: IndexVec<LoopId, f64> = loops.loops.iter().map(rounds).collect();
+    let mut trips: IndexVec<LoopId, f64> = loops.loops.iter().map(rounds).collect();
     let mut times: IndexVec<Block, f64> = IndexVec::filled(0.0, func.blocks.len());
     times[cfg.entry] = 1.0;
     for &block in &cfg.order {
+        // The checks of an access have its place, and never fail.
+        let known = measured.filter(|_| block != cfg.entry && !panics(func, block));
+        let known = known.and_then(|measured| measured.of_block(func, block));
         if let Some(id) = loops.headed_by(block) {
+            if let Some(known) = known.filter(|_| times[block] > 0.0) {
+                trips[id] = (known / times[block]).max(1.0);
+            }
             times[block] *= trips[id];
         }
-        times[block] = times[block].min(MOST);
+        times[block] = known.unwrap_or(times[block]).min(MOST);
         let shares = shares(func, &cfg, &loops, &trips, block);
         for (&succ, share) in cfg.succs[block].iter().zip(shares) {
             if !cfg.is_backward(block, succ) {
@@ -189,13 +234,17 @@ pub fn of_blocks(func: &Func) -> IndexVec<Block, f64> {
     times
 }
 
+fn panics(func: &Func, block: Block) -> bool {
+    matches!(func.blocks[block].term, Terminator::Panic(_) | Terminator::Unreachable)
+}
+
 /// Which part of the executions of a block goes to each of its successors.
 fn shares(func: &Func, cfg: &Cfg, loops: &Loops, trips: &IndexVec<LoopId, f64>, block: Block) -> Vec<f64> {
     let succs = &cfg.succs[block];
-    let weight = |&succ: &Block| match (&func.blocks[succ].term, loops.innermost[block]) {
-        (Terminator::Panic(_) | Terminator::Unreachable, _) => 0.0,
-        (_, Some(id)) if !loops.contains(id, succ) => 1.0 / trips[id],
-        _ => 1.0,
+    let weight = |&succ: &Block| match loops.innermost[block] {
+        _ if panics(func, succ) => 0.0,
+        Some(id) if !loops.contains(id, succ) => 1.0 / trips[id],
+        Some(_) | None => 1.0,
     };
     let weights: Vec<f64> = succs.iter().map(weight).collect();
     let sum: f64 = weights.iter().sum();

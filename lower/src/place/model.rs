@@ -5,6 +5,7 @@
 use super::cost;
 use super::cut::{Cut, INFINITE, Network};
 use super::frequency::Frequencies;
+use crate::Measured;
 use crate::call_graph::components;
 use base::{Id, IndexVec};
 use indexmap::IndexMap;
@@ -48,10 +49,10 @@ pub struct Model<'a> {
 }
 
 impl<'a> Model<'a> {
-    /// The model of a program.
-    pub fn of(program: &'a Program) -> Model<'a> {
+    /// The model of a program, by what was measured of it if something was.
+    pub fn of(program: &'a Program, measured: Option<&Measured>) -> Model<'a> {
         let js: IndexVec<FuncId, bool> = program.funcs.iter().map(touches_js).collect();
-        let frequencies = Frequencies::of(program, &js);
+        let frequencies = Frequencies::of(program, &js, measured);
         let nodes = program.funcs.len() + program.types.heap.len() + program.globals.len() + program.types.sigs.len();
         let mut model = Model {
             program,

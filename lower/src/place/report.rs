@@ -7,6 +7,7 @@ use super::cost;
 use super::cut::{Cut, INFINITE};
 use super::frequency::Frequencies;
 use super::model::{Bond, Item, Model};
+use crate::Measured;
 use base::{Id, Span, Symbol};
 use ir::{FuncId, Op, Placement, Program, Side, Terminator};
 
@@ -30,6 +31,8 @@ pub struct Report {
     pub all_js: u64,
     /// What having a Wasm half costs.
     pub wasm_half: u64,
+    /// Whether that is by a profile.
+    pub measured: bool,
 }
 
 /// What a row is about.
@@ -56,6 +59,8 @@ pub struct Row {
     pub reason: Reason,
     /// How often it runs in a session, for functions.
     pub runs: f64,
+    /// Whether that was measured.
+    pub measured: bool,
     /// Its own cost in JavaScript and in Wasm, in units of an integer addition.
     pub costs: (u64, u64),
     /// How much more the best division with this on the other side costs; `None` if it cannot be there, or was not
@@ -95,16 +100,17 @@ pub struct CrossingRow {
     pub times: f64,
 }
 
-/// Explains the placement of a program.
-pub fn of(program: &Program) -> Report {
-    let model = Model::of(program);
+/// Explains the placement of a program, by what was measured of it if something was.
+pub fn of(program: &Program, measured: Option<&Measured>) -> Report {
+    let model = Model::of(program, measured);
     let solution = model.solve(None);
     let ships_wasm = model.ships_wasm(&solution);
     let placement = match ships_wasm {
         true => model.placement(&solution),
         false => super::everywhere(program, Side::Js),
     };
-    let explained = Explained { program, model: &model, solution: &solution, placement: &placement, ships_wasm };
+    let explained =
+        Explained { program, model: &model, solution: &solution, placement: &placement, ships_wasm, measured };
     let crossings = explained.crossings();
     Report {
         rows: explained.rows(),
@@ -114,6 +120,7 @@ pub fn of(program: &Program) -> Report {
         cut: solution.cost,
         all_js: model.all_js(),
         wasm_half: cost::WASM_HALF,
+        measured: measured.is_some(),
     }
 }
 
@@ -123,6 +130,7 @@ struct Explained<'a> {
     solution: &'a Cut,
     placement: &'a Placement,
     ships_wasm: bool,
+    measured: Option<&'a Measured>,
 }
 
 impl Explained<'_> {
@@ -156,9 +164,14 @@ impl Explained<'_> {
             side,
             reason: self.reason(item),
             runs,
+            measured: kind == RowKind::Function && self.is_measured(item),
             costs: self.model.costs[node],
             other_side: other_side.filter(|&more| more < INFINITE),
         }
+    }
+
+    fn is_measured(&self, item: Item) -> bool {
+        self.measured.is_some_and(|measured| measured.calls(self.name(item)).is_some())
     }
 
     fn reason(&self, item: Item) -> Reason {
@@ -216,7 +229,7 @@ impl Explained<'_> {
     fn turns(&self) -> Vec<(Symbol, f64)> {
         let roots = super::frequency::roots_of(self.program);
         let crossings = |root: FuncId| {
-            let frequencies = Frequencies::of_root(self.program, root);
+            let frequencies = Frequencies::of_root(self.program, root, self.measured);
             let asked = self.program.funcs.ids().flat_map(|id| self.asked(id, &frequencies));
             asked.fold(0.0, |sum, (_, times)| sum + times)
         };

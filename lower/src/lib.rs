@@ -59,6 +59,16 @@ pub enum Profiling<'a> {
     Use(&'a Measured),
 }
 
+impl<'a> Profiling<'a> {
+    /// What was measured, if it is to be used.
+    fn measured(self) -> Option<&'a Measured> {
+        match self {
+            Profiling::Use(measured) => Some(measured),
+            Profiling::Off | Profiling::Count => None,
+        }
+    }
+}
+
 /// How to lower.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Options {

@@ -80,12 +80,7 @@ fn passes(
 ) -> Program {
     use {Phase::*, When::*};
     let pass = |name, when, phase, run| Pass { name, when, phase, run };
-    let measured = if let Profiling::Use(measured) = profiling { Some(measured) } else { None };
-    let place = |program: &mut Program| place::run(program, options.target, measured);
-    let mut program = build::build(typed, sources, options);
-    if let Profiling::Count = profiling {
-        profile::count(&mut program, sources);
-    }
+    let place = |program: &mut Program| place::run(program, options.target, profiling.measured());
     let passes = [
         // Transparent functions of `std` are inlined while building, in every mode: panics in them are the caller's.
         pass("build", Always, Built, &|_| {}),
@@ -127,9 +122,9 @@ fn passes(
         // The seam names what crosses, so it is last.
         pass("seam", Always, Placed, &seam::run),
     ];
+    let mut program = built(typed, sources, options, profiling);
     for pass in passes.iter().filter(|pass| pass.when == Always || options.optimise) {
-        (pass.run)(&mut program);
-        check(pass, &program);
+        apply(pass, &mut program);
         if !after(pass.name, &program) {
             break;
         }
@@ -137,8 +132,18 @@ fn passes(
     program
 }
 
-/// A violation is a bug of the pass: it ends the compiler with the IR at hand.
-fn check(pass: &Pass<'_>, program: &Program) {
+/// The program as it is before any pass, with counters if it is to make a profile.
+fn built(typed: &typed::Program, sources: &Sources, options: &Options, profiling: Profiling<'_>) -> Program {
+    let mut program = build::build(typed, sources, options);
+    if let Profiling::Count = profiling {
+        profile::count(&mut program, sources);
+    }
+    program
+}
+
+/// Runs a pass. A violation is a bug of it, and ends the compiler with the IR at hand.
+fn apply(pass: &Pass<'_>, program: &mut Program) {
+    (pass.run)(program);
     if cfg!(debug_assertions)
         && let Err(errors) = ir::verify(program, pass.phase)
     {

@@ -77,6 +77,83 @@ fn the_wasm_of_a_chain_calls_and_allocates_nothing() {
     assert_eq!(func.matches("i32.mul").count(), DEPTH, "{func}");
 }
 
+/// An event that goes through an iterator, and `for` over it and over one that counts itself.
+const ITERATORS: &str = "
+event items<T, I: Iter<T>>(it: I) ! each(x: T) { for x in it { each(x) } }
+event squares(n: i32) ! each(x: i32) { for i in 0..n { each(i * i) } }
+
+struct Count { var at: i32, to: i32 }
+impl Iter<i32> for Count {
+  fn next(self) -> Next<i32> {
+    if self.at == self.to { return Done }
+    self.at += 1
+    Item(self.at)
+  }
+}
+
+pub fn sum(n: i32) -> i32 {
+  var s = 0
+  for x in items(Count(0, n)) { if x > 100 { break }; s += x * 3 }
+  for x in squares(n) { s += x }
+  s
+}
+";
+
+#[test]
+fn the_javascript_of_iterators_and_events_allocates_nothing() {
+    let options = Options { target: Target::Js, optimise: true, ..Options::default() };
+    let build = compile::build(&checked(ITERATORS), &options);
+    lacks(&build.js, &["new ", "class", "=>", "[", "throw"]);
+    assert_eq!(build.js.matches("for(;;)").count() + build.js.matches("while(").count(), 2, "{}", build.js);
+}
+
+#[test]
+fn the_wasm_of_iterators_and_events_calls_and_allocates_nothing() {
+    let options = Options { target: Target::Wasm, optimise: true, ..Options::default() };
+    let build = compile::build(&checked(ITERATORS), &options);
+    let wasm = build.wasm.expect("everything is Wasm");
+    let text = wasmprinter::print_bytes(&wasm).expect("it can be printed");
+    let func = part(&text, "(func (;0;)", "\n  )");
+    lacks(func, &["call", ".new", "global", "struct", "ref."]);
+    assert_eq!(func.matches("loop ").count(), 2, "{func}");
+}
+
+/// Asks in a loop; the caller's arm answers with a branch.
+const BRANCHES: &str = "
+event fold(n: i32, start: i32) ! step(acc: i32, i: i32) -> { | next(acc: i32) | skip | last(acc: i32) } | result(r: i32) {
+  var acc = start
+  for i in 0..n {
+    step(acc, i) { | next(a) => { acc = a }, | skip => {}, | last(a) => result(a) }
+  }
+  result(acc)
+}
+
+pub fn chain(n: i32) -> i32 {
+  var odd = 0
+  let r = fold(n, 1) {
+    ! step(acc, i) => {
+      if i % 2 == 1 { odd += 1; skip }
+      if acc > 1000 { last(-acc) }
+      next(acc * 3)
+    }
+    | result(r) => r
+  }
+  r + odd
+}
+";
+
+#[test]
+fn branches_are_jumps() {
+    let checked = checked(BRANCHES);
+    let options = Options { target: Target::Js, optimise: true, ..Options::default() };
+    let js = compile::build(&checked, &options).js;
+    lacks(&js, &["new ", "=>", "[", "throw", "switch"]);
+    let options = Options { target: Target::Wasm, optimise: true, ..Options::default() };
+    let wasm = compile::build(&checked, &options).wasm.expect("everything is Wasm");
+    let text = wasmprinter::print_bytes(&wasm).expect("it can be printed");
+    lacks(part(&text, "(func (;0;)", "\n  )"), &["call", ".new", "global", "br_table"]);
+}
+
 /// Each event calls the next from `width` places.
 fn fan_out(width: usize, depth: usize) -> String {
     let mut text = String::from("event e0(x: i32) ! seen(x: i32) | out(y: i32) { seen(x); out(x * 3 + 1) }\n");

@@ -14,6 +14,7 @@ mod assigned;
 mod blocks;
 mod body;
 mod branches;
+mod branching;
 mod calls;
 mod chains;
 mod coerce;

@@ -5,7 +5,7 @@
 
 use base::{Id, IndexVec, Span, Symbol};
 
-use crate::typed::{Answer, EventCall, EventId, Expr, ExprKind, FuncId, Point, Program};
+use crate::typed::{Answer, EventCall, EventId, Expr, ExprKind, FuncId, Outcome, Point, Program};
 
 /// The events of a program and the code that calls them.
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ pub struct EventNode {
     pub name: Symbol,
     /// Where it is declared.
     pub span: Span,
-    /// `| found`, `|? stale`, `! confirm`: outcomes, then effects.
+    /// `| found`, `|? stale`, `! confirm`, `! choose -> { | left | right }`: outcomes, then effects.
     pub answers: Vec<String>,
     /// Where the body is: that of the declaration, or of the `impl`.
     pub body: Option<Span>,
@@ -140,7 +140,16 @@ fn node(program: &Program, id: EventId) -> EventNode {
         let outcome = &event.outcomes[index];
         format!("{} {}", if outcome.optional { "|?" } else { "|" }, outcome.name)
     };
-    let effect = |index: usize| format!("! {}", event.effects[index].name);
+    let effect = |index: usize| {
+        let effect = &event.effects[index];
+        let sign = |branch: &Outcome| if branch.optional { "|?" } else { "|" };
+        let branches: Vec<String> =
+            effect.branches.iter().map(|branch| format!("{} {}", sign(branch), branch.name)).collect();
+        match branches.is_empty() {
+            true => format!("! {}", effect.name),
+            false => format!("! {} -> {{ {} }}", effect.name, branches.join(" ")),
+        }
+    };
     let observer = |point| match point {
         Point::Call => format!("on {}", event.name),
         Point::Outcome(index) => format!("on {} | {}", event.name, event.outcomes[index as usize].name),

@@ -36,6 +36,8 @@ define_id! {
     pub struct LocalId = "local";
     /// A loop of a function, for `break` and `continue`.
     pub struct LoopId = "loop";
+    /// The arms of a function for an effect with branches, for what resumes it.
+    pub struct ArmsId = "arms";
 }
 
 /// `@js` or `@wasm`.

@@ -185,6 +185,8 @@ pub(crate) struct EventDef<'a> {
     pub sig: Rc<Sig>,
     pub outcomes: Vec<Rc<Sig>>,
     pub effects: Vec<Rc<Sig>>,
+    /// For each effect its branches.
+    pub branches: Vec<Vec<Rc<Sig>>>,
     /// The first call, if there is one.
     pub called: Option<Span>,
 }

@@ -303,6 +303,8 @@ pub struct EffectDecl {
     pub params: Vec<Param>,
     /// What the arm resumes it with; without it, callers may leave the arm out.
     pub result: Option<Type>,
+    /// `-> { | yes | no(reason: string) }`: in which ways it is resumed; then there is no result.
+    pub branches: Vec<OutcomeDecl>,
     /// Whether it was written `!?`: callers may leave the arm out, and it is then resumed with `null`.
     pub optional: bool,
     /// Its documentation.

@@ -5,6 +5,7 @@ use indexmap::IndexSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::assigned::ClosureScan;
+use super::branching::Resumable;
 use super::traits::OpenBound;
 use crate::ast;
 use crate::declare::TypeScope;
@@ -128,6 +129,9 @@ pub(crate) struct Body<'w, 'a> {
     pub(super) frames: Vec<Frame>,
     pub(super) loops: Vec<LoopFrame>,
     pub(super) loop_count: usize,
+    /// Effects with branches whose arms are around what is being checked.
+    pub(super) resumable: Vec<Resumable>,
+    pub(super) arms_count: usize,
     /// The event whose outcomes and effects are fired here.
     pub(super) event: Option<EventId>,
     /// Variables known not to be null here, sorted.
@@ -178,6 +182,8 @@ impl<'w, 'a> Body<'w, 'a> {
             frames: vec![frame],
             loops: Vec::new(),
             loop_count: 0,
+            resumable: Vec::new(),
+            arms_count: 0,
             event: None,
             narrowed: Vec::new(),
             chains: Vec::new(),

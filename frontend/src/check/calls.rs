@@ -11,7 +11,7 @@ use crate::errors::calls as errors;
 use crate::errors::events as event_errors;
 use crate::errors::expressions;
 use crate::errors::types as type_errors;
-use crate::typed::{Arg, Bound, Callee, EventId, Expr, ExprKind, ExternId, FuncId, TraitId, Ty, TyKind};
+use crate::typed::{Arg, ArmsId, Bound, Callee, EventId, Expr, ExprKind, ExternId, FuncId, TraitId, Ty, TyKind};
 use crate::world::{OverloadsId, Sig};
 
 /// What a call makes.
@@ -30,6 +30,8 @@ pub(super) enum Seed {
     Outcome(u32),
     /// An effect of it.
     Effect(u32),
+    /// A branch in which these arms resume their effect.
+    Branch(ArmsId, u32),
 }
 
 /// Something to call, with its type arguments and the receiver if it is a method.
@@ -73,6 +75,11 @@ impl<'a> Body<'_, 'a> {
     }
 
     pub(super) fn call_callable(&mut self, callable: Callable, call: &'a ast::Call, span: Span, want: Want) -> Expr {
+        if let Callable::One(candidate @ Candidate { seed: Seed::Effect(effect), .. }) = &callable
+            && self.event.is_some_and(|event| !self.world.events[event].branches[*effect as usize].is_empty())
+        {
+            return self.firing(candidate, *effect, call, span, want);
+        }
         let is_event = matches!(&callable, Callable::One(Candidate { seed: Seed::Event(_), .. }) | Callable::Error);
         if let (false, Some(arm)) = (is_event, call.arms.first()) {
             self.report(event_errors::arms_without_event(arm.span));
@@ -190,6 +197,7 @@ impl<'a> Body<'_, 'a> {
             Seed::Variant(variant) => ExprKind::VariantNew(variant, args),
             Seed::Outcome(outcome) => ExprKind::Outcome(outcome, args),
             Seed::Effect(effect) => ExprKind::Fire(effect, args),
+            Seed::Branch(arms, branch) => ExprKind::Resume(arms, branch, args),
             // An event goes another way, since its call has arms.
             Seed::Event(_) => return self.error_expr(span),
         };

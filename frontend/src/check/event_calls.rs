@@ -2,10 +2,13 @@
 //!
 //! In: a call with arms, or the head of a `for` over an event with `! each(x)`.  Out: a [`EventCall`] in which each
 //! outcome has its answer and each effect its arms or none. The arms of one outcome are a match on its payload, so
-//! patterns, guards and exhaustiveness are those of `match`.
+//! patterns, guards and exhaustiveness are those of `match`. An effect with branches that is fired is answered as an
+//! event with outcomes is, and goes the same way ([`super::branching`]).
 //!
 //! What is known of variables: the arms of effects may run any number of times while the call runs, so they count as
 //! the body of a loop. Of the arms of outcomes exactly one runs, afterwards.
+
+use std::rc::Rc;
 
 use base::Span;
 
@@ -15,7 +18,8 @@ use super::exhaustive::{self, Row};
 use crate::ast::{self, EventArmKind, ExprKind as Ast};
 use crate::errors::events as errors;
 use crate::typed::{
-    Answer, EventCall, EventId, Expr, ExprKind, LocalId, LoopId, MatchArm, Pattern, PatternKind, Ty, TyKind,
+    Answer, ArmsId, Effect, EventCall, EventId, Expr, ExprKind, LocalId, LoopId, MatchArm, Pattern, PatternKind, Ty,
+    TyKind,
 };
 use crate::world::{Def, Sig};
 
@@ -28,20 +32,32 @@ pub(super) struct Each<'a> {
     pub block: &'a ast::Block,
 }
 
+/// Whose outcomes or branches arms answer.
+#[derive(Clone, Copy)]
+pub(super) enum Asker {
+    /// A call of this event.
+    Call(EventId),
+    /// Firing this effect of the event, in its body.
+    Firing(EventId, u32),
+}
+
 /// The arms of a call, by what they answer.
-struct Sorted<'a> {
+pub(super) struct Sorted<'a> {
     outcomes: Vec<Vec<&'a ast::EventArm>>,
     effects: Vec<Vec<&'a ast::EventArm>>,
     rest: Option<&'a ast::EventArm>,
 }
 
 /// An outcome's or effect's arms with what checking them needs.
-struct Answered<'s, 'a> {
-    sig: &'s Sig,
-    type_args: &'s [Ty],
-    arms: &'s [&'a ast::EventArm],
-    sign: &'static str,
+pub(super) struct Answered<'s, 'a> {
+    pub sig: &'s Sig,
+    pub type_args: &'s [Ty],
+    pub arms: &'s [&'a ast::EventArm],
+    pub sign: &'static str,
 }
+
+/// The arms of each effect that has some, and what resuming names those of effects with branches by.
+type EffectAnswers = (Vec<Option<Vec<MatchArm>>>, Vec<(u32, ArmsId)>);
 
 /// The name of the effect that `for` goes through.
 const EACH: &str = "each";
@@ -59,9 +75,9 @@ impl<'a> Body<'_, 'a> {
         let Seed::Event(event) = candidate.seed else { return self.error_expr(span) };
         self.world.events[event].called.get_or_insert(call.callee.span);
         let args = self.arguments(candidate, call, span);
-        let sorted = self.sorted_arms(event, &call.arms);
+        let sorted = self.sorted_arms(Asker::Call(event), &call.arms);
         let each_index = each.and_then(|_| self.each_effect(event));
-        self.check_all_answered(event, &sorted, each_index, call, span);
+        self.check_all_answered(Asker::Call(event), &sorted, each_index, call, span);
         self.forget_assigned_in(|scan| {
             for arm in sorted.effects.iter().flatten() {
                 arm.guard.iter().for_each(|guard| scan.expr(guard));
@@ -71,19 +87,23 @@ impl<'a> Body<'_, 'a> {
         });
         let at_start = self.narrowed.clone();
         let each = each.zip(each_index);
-        let effects = self.effect_answers(event, &candidate.type_args, &sorted, each);
+        let (effects, resumed) = self.effect_answers(event, &candidate.type_args, &sorted, each);
         self.narrowed.clone_from(&at_start);
         let want = if each.is_some() { Want::Discard } else { want };
-        let (outcomes, rest, ty) = self.outcome_answers(event, &candidate.type_args, &sorted, (span, want));
+        let (outcomes, rest, ty) =
+            self.outcome_answers(Asker::Call(event), &candidate.type_args, &sorted, (span, want));
         let Some(args) = args else { return self.error_expr(span) };
         let type_args = candidate.type_args.clone();
         let each = each.map(|(each, index)| (index as u32, each.id));
-        let call = EventCall { event, type_args, args, outcomes, rest, effects, each };
+        let call = EventCall { event, type_args, args, outcomes, rest, effects, resumed, each };
         self.make(ExprKind::EventCall(Box::new(call)), ty, span)
     }
 
     fn each_effect(&self, event: EventId) -> Option<usize> {
-        self.world.events[event].typed.effects.iter().position(|effect| effect.name.as_str() == EACH)
+        let unit = self.world.core.unit;
+        let is_each =
+            |effect: &Effect| effect.name.as_str() == EACH && effect.branches.is_empty() && effect.result == unit;
+        self.world.events[event].typed.effects.iter().position(is_each)
     }
 
     /// The event that the head of a `for` calls, if it fires `each`.
@@ -115,11 +135,28 @@ impl<'a> Body<'_, 'a> {
         }
     }
 
-    fn sorted_arms(&mut self, event: EventId, arms: &'a [ast::EventArm]) -> Sorted<'a> {
-        let typed = &self.world.events[event].typed;
+    /// What the arms of a call or firing may answer.
+    fn asked(&self, asker: Asker) -> errors::Asked<'_> {
+        match asker {
+            Asker::Call(event) => errors::Asked::call(&self.world.events[event].typed),
+            Asker::Firing(event, effect) => {
+                errors::Asked::firing(&self.world.events[event].typed.effects[effect as usize])
+            }
+        }
+    }
+
+    fn asked_sigs(&self, asker: Asker) -> Vec<Rc<Sig>> {
+        match asker {
+            Asker::Call(event) => self.world.events[event].outcomes.clone(),
+            Asker::Firing(event, effect) => self.world.events[event].branches[effect as usize].clone(),
+        }
+    }
+
+    pub(super) fn sorted_arms(&mut self, asker: Asker, arms: &'a [ast::EventArm]) -> Sorted<'a> {
+        let asked = self.asked(asker);
         let mut sorted = Sorted {
-            outcomes: vec![Vec::new(); typed.outcomes.len()],
-            effects: vec![Vec::new(); typed.effects.len()],
+            outcomes: vec![Vec::new(); asked.outcomes.len()],
+            effects: vec![Vec::new(); asked.effects.len()],
             rest: None,
         };
         let mut mistakes = Vec::new();
@@ -127,10 +164,10 @@ impl<'a> Body<'_, 'a> {
             let name = arm.name;
             let (list, index) = match arm.kind {
                 EventArmKind::Outcome => {
-                    (&mut sorted.outcomes, typed.outcomes.iter().position(|outcome| outcome.name == name.name))
+                    (&mut sorted.outcomes, asked.outcomes.iter().position(|outcome| outcome.name == name.name))
                 }
                 EventArmKind::Effect => {
-                    (&mut sorted.effects, typed.effects.iter().position(|effect| effect.name == name.name))
+                    (&mut sorted.effects, asked.effects.iter().position(|effect| effect.name == name.name))
                 }
                 EventArmKind::Rest => {
                     match sorted.rest {
@@ -142,7 +179,7 @@ impl<'a> Body<'_, 'a> {
             };
             match index {
                 Some(index) => list[index].push(arm),
-                None => mistakes.push(errors::unknown_arm(name, arm.kind == EventArmKind::Effect, typed)),
+                None => mistakes.push(errors::unknown_arm(name, arm.kind == EventArmKind::Effect, &asked)),
             }
         }
         mistakes.into_iter().for_each(|mistake| self.report(mistake));
@@ -150,34 +187,38 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// Reports, all at once, what needs an arm and has none.
-    fn check_all_answered(
+    pub(super) fn check_all_answered(
         &mut self,
-        event: EventId,
+        asker: Asker,
         sorted: &Sorted<'a>,
         each: Option<usize>,
         call: &ast::Call,
         span: Span,
     ) {
-        let typed = &self.world.events[event].typed;
-        let is_only = typed.outcomes.len() == 1 && sorted.rest.is_none();
-        let outcomes: Vec<usize> = (0..typed.outcomes.len())
-            .filter(|&index| sorted.outcomes[index].is_empty() && !typed.outcomes[index].optional && !is_only)
+        let asked = self.asked(asker);
+        let is_only = asked.outcomes.len() == 1 && sorted.rest.is_none() && !asked.may_have_nobody;
+        let outcomes: Vec<usize> = (0..asked.outcomes.len())
+            .filter(|&index| sorted.outcomes[index].is_empty() && !asked.outcomes[index].optional && !is_only)
             .collect();
-        let effects: Vec<usize> = (0..typed.effects.len())
-            .filter(|&index| sorted.effects[index].is_empty() && !typed.effects[index].optional && each != Some(index))
+        let effects: Vec<usize> = (0..asked.effects.len())
+            .filter(|&index| sorted.effects[index].is_empty() && !asked.effects[index].optional && each != Some(index))
             .collect();
         if !outcomes.is_empty() || !effects.is_empty() {
-            let has_arms = !call.arms.is_empty();
-            let end = if has_arms { span.end.saturating_sub(1) } else { span.end };
-            let end = Span::new(span.source, end, end);
+            let empty = |at: u32| Span::new(span.source, at, at);
+            let place = match call.arms.last() {
+                None => errors::ArmsPlace::AfterCall(empty(span.end)),
+                Some(arm) if arm.span.end + 2 >= span.end => errors::ArmsPlace::AfterArm(empty(arm.span.end)),
+                Some(_) => errors::ArmsPlace::BeforeBrace(empty(span.end.saturating_sub(1))),
+            };
             let at = if call.callee.span.source == span.source { call.callee.span } else { span };
-            let error = errors::missing_arms(typed, &outcomes, &effects, at, end, has_arms);
+            let error = errors::missing_arms(&asked, &outcomes, &effects, at, place);
             self.report(error);
         }
-        let typed = &self.world.events[event].typed;
+        let asked = self.asked(asker);
         if let Some(rest) = sorted.rest {
-            let left = (0..typed.outcomes.len())
-                .any(|index| typed.outcomes[index].optional && sorted.outcomes[index].is_empty());
+            let left = asked.may_have_nobody
+                || (0..asked.outcomes.len())
+                    .any(|index| asked.outcomes[index].optional && sorted.outcomes[index].is_empty());
             let name = rest.name.name;
             if !left {
                 self.report(errors::unreachable_arm(name, rest.span, None));
@@ -195,10 +236,10 @@ impl<'a> Body<'_, 'a> {
         type_args: &[Ty],
         sorted: &Sorted<'a>,
         each: Option<(Each<'a>, usize)>,
-    ) -> Vec<Option<Vec<MatchArm>>> {
+    ) -> EffectAnswers {
         let sigs = self.world.events[event].effects.clone();
         let at_start = self.narrowed.clone();
-        let mut answers = Vec::with_capacity(sigs.len());
+        let (mut answers, mut resumed) = (Vec::with_capacity(sigs.len()), Vec::new());
         for (index, sig) in sigs.iter().enumerate() {
             self.narrowed.clone_from(&at_start);
             let arms = &sorted.effects[index];
@@ -213,15 +254,21 @@ impl<'a> Body<'_, 'a> {
                 answers.push(None);
                 continue;
             }
+            let answered = Answered { sig, type_args, arms, sign: "!" };
+            if !self.world.events[event].branches[index].is_empty() {
+                let (id, arms) = self.branching_arms(event, index as u32, &answered, &at_start);
+                resumed.push((index as u32, id));
+                answers.push(Some(arms));
+                continue;
+            }
             let result = self.world.tys.subst(sig.result, type_args);
             let want = match *self.kind(result) {
                 TyKind::Unit => Want::Discard,
                 _ => Want::Must(result, Why { span: sig.result_span, text: "the effect is resumed with this" }),
             };
-            let answered = Answered { sig, type_args, arms, sign: "!" };
             answers.push(Some(self.checked_arms(&answered, &at_start, want, &mut Vec::new())));
         }
-        answers
+        (answers, resumed)
     }
 
     fn each_arm(&mut self, sig: &Sig, type_args: &[Ty], each: Each<'a>) -> MatchArm {
@@ -236,20 +283,22 @@ impl<'a> Body<'_, 'a> {
     // ---- outcomes
 
     /// The answers, the value of `|? _`, and the type of the call.
-    fn outcome_answers(
+    pub(super) fn outcome_answers(
         &mut self,
-        event: EventId,
+        asker: Asker,
         type_args: &[Ty],
         sorted: &Sorted<'a>,
         (span, want): (Span, Want),
     ) -> (Vec<Answer>, Option<Expr>, Ty) {
-        let sigs = self.world.events[event].outcomes.clone();
-        let optional: Vec<bool> =
-            self.world.events[event].typed.outcomes.iter().map(|outcome| outcome.optional).collect();
+        let sigs = self.asked_sigs(asker);
+        let asked = self.asked(asker);
+        let may_have_nobody = asked.may_have_nobody;
+        let optional: Vec<bool> = asked.outcomes.iter().map(|outcome| outcome.optional).collect();
         let at_start = self.narrowed.clone();
         let unit = self.world.core.unit;
         if let ([sig], [arms], [false], None) = (&sigs[..], &sorted.outcomes[..], &optional[..], sorted.rest)
             && arms.is_empty()
+            && !may_have_nobody
         {
             let ty = self.payload_type(sig, type_args);
             self.advise(ty, want);
@@ -275,16 +324,37 @@ impl<'a> Body<'_, 'a> {
                 }
             });
         }
-        let rest = sorted.rest.map(|rest| {
-            self.narrowed.clone_from(&at_start);
-            let value = self.branch(&rest.body, want);
-            ends.push((value.ty, self.narrowed.clone()));
-            value
-        });
+        let rest = sorted.rest.map(|rest| self.rest_arm(rest, &at_start, want, &mut ends));
+        let nobody_ends = may_have_nobody && rest.is_none();
+        let without_arm = answers.iter().filter(|answer| matches!(answer, Answer::Ignored)).count();
+        // Of one that wants an arm it has been told that it has none.
+        let is_told = without_arm > ignored.len();
+        let lacks_value = nobody_ends || without_arm > 0;
+        if nobody_ends {
+            ends.push((unit, at_start.clone()));
+        }
         self.narrowed = if ends.is_empty() { at_start } else { self.met_ends(ends) };
-        let (rest, ty) = self.join_answers(&mut answers, rest, want, span);
-        let ty = self.value_without(event, ty, ignored, &answers, (span, want));
+        let (rest, mut ty) = self.join_answers(&mut answers, rest, want, span);
+        if is_told && !matches!(want, Want::Discard) {
+            ty = self.world.core.error;
+        } else if lacks_value {
+            ty = self.value_without(asker, ty, ignored, (span, want));
+        }
         (answers, rest, ty)
+    }
+
+    /// The value of `|? _`.
+    fn rest_arm(
+        &mut self,
+        rest: &'a ast::EventArm,
+        at_start: &[LocalId],
+        want: Want,
+        ends: &mut Vec<(Ty, Vec<LocalId>)>,
+    ) -> Expr {
+        self.narrowed = at_start.to_vec();
+        let value = self.branch(&rest.body, want);
+        ends.push((value.ty, self.narrowed.clone()));
+        value
     }
 
     /// Gives the values of all arms one type.
@@ -315,17 +385,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// The type of a call in which some outcomes have no arm: these give nothing.
-    fn value_without(
-        &mut self,
-        event: EventId,
-        ty: Ty,
-        ignored: Vec<base::Symbol>,
-        answers: &[Answer],
-        (span, want): (Span, Want),
-    ) -> Ty {
-        if !answers.iter().any(|answer| matches!(answer, Answer::Ignored)) {
-            return ty;
-        }
+    fn value_without(&mut self, asker: Asker, ty: Ty, ignored: Vec<base::Symbol>, (span, want): (Span, Want)) -> Ty {
         let unit = self.world.core.unit;
         let wanted = match want {
             Want::Must(wanted, _) => wanted,
@@ -334,10 +394,14 @@ impl<'a> Body<'_, 'a> {
         match self.kind(wanted) {
             TyKind::Unit | TyKind::Never => unit,
             TyKind::Error => ty,
-            _ if ignored.is_empty() => ty,
             _ => {
-                let name = self.world.events[event].typed.name;
-                self.report(errors::optional_outcome_without_value(name, ignored, span));
+                let asked = self.asked(asker);
+                let error = match ignored.is_empty() {
+                    false => errors::optional_outcome_without_value(&asked, ignored, span),
+                    true if asked.may_have_nobody => errors::unanswered_effect_without_value(asked.name, span),
+                    true => return ty,
+                };
+                self.report(error);
                 self.world.core.error
             }
         }
@@ -357,7 +421,7 @@ impl<'a> Body<'_, 'a> {
     }
 
     /// The arms of one outcome or effect, as those of a match on the payload. `ends` gets what holds after each.
-    fn checked_arms(
+    pub(super) fn checked_arms(
         &mut self,
         answered: &Answered<'_, 'a>,
         at_start: &[LocalId],

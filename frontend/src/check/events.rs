@@ -164,6 +164,9 @@ impl<'a> Body<'_, 'a> {
 
     /// An outcome or effect of the event whose body this is.
     pub(super) fn own_outcome(&mut self, name: ast::Ident) -> Option<Callable> {
+        if let Some(branch) = self.own_branch(name) {
+            return Some(branch);
+        }
         let data = &self.world.events[self.event?];
         let outcome = data.typed.outcomes.iter().position(|outcome| outcome.name == name.name);
         let (seed, sig) = match outcome {
@@ -181,8 +184,12 @@ impl<'a> Body<'_, 'a> {
         Some(Callable::One(Candidate { seed, sig, type_args: Vec::new(), receiver: None }))
     }
 
-    /// Reports a variable with the name of an outcome or effect.
+    /// Reports a variable with the name of an outcome, effect or branch.
     pub(super) fn check_free_name(&mut self, name: Symbol, span: Span) {
+        if let Some((effect, declared)) = self.branch_declared(name) {
+            self.report(errors::shadows_branch(name, effect, span, declared));
+            return;
+        }
         let Some(event) = self.event else { return };
         let event = &self.world.events[event].typed;
         let outcomes = event.outcomes.iter().map(|outcome| (outcome.name, outcome.span));
@@ -200,9 +207,19 @@ impl<'a> Body<'_, 'a> {
             Seed::Outcome(index) if params.is_empty() => {
                 return self.make(ExprKind::Outcome(index, Vec::new()), self.world.core.never, span);
             }
-            Seed::Outcome(_) => errors::fired_without_call(sig.name, false, &params, span),
-            Seed::Effect(_) => errors::fired_without_call(sig.name, true, &params, span),
-            _ => errors::event_as_value(sig.name, &params, span),
+            Seed::Branch(arms, index) if params.is_empty() => {
+                return self.make(ExprKind::Resume(arms, index, Vec::new()), self.world.core.never, span);
+            }
+            Seed::Outcome(_) => errors::fired_without_call(sig.name, "outcome", &params, span),
+            Seed::Effect(_) => errors::fired_without_call(sig.name, "effect", &params, span),
+            Seed::Branch(..) => errors::fired_without_call(sig.name, "branch", &params, span),
+            Seed::Event(event) => {
+                let event = &self.world.events[event].typed;
+                let required = event.outcomes.iter().filter(|outcome| !outcome.optional).count();
+                let needs_arms = required > 1 || event.effects.iter().any(|effect| !effect.optional);
+                errors::event_as_value(sig.name, &params, needs_arms, span)
+            }
+            _ => errors::event_as_value(sig.name, &params, false, span),
         };
         self.error(error, span)
     }
@@ -216,6 +233,17 @@ impl<'a> Body<'_, 'a> {
             return self.error(errors::fired_in_lambda(name.name, span), span);
         }
         self.make(ExprKind::Installed(index as u32), self.world.core.bool, span)
+    }
+
+    /// The effect that has a branch of this name, if one of this module's events does.
+    pub(super) fn effect_with_branch(&self, name: Symbol) -> Option<(Symbol, Span)> {
+        let data = &self.world.modules[self.module];
+        data.names.iter().find_map(|own| {
+            let crate::world::Def::Event(id) = data.scope[own].def else { return None };
+            let effects = self.world.events[id].typed.effects.iter();
+            let mut branches = effects.flat_map(|effect| effect.branches.iter().map(|branch| (effect.name, branch)));
+            branches.find(|(_, branch)| branch.name == name).map(|(effect, branch)| (effect, branch.span))
+        })
     }
 
     /// The event that has an outcome or effect of this name, if one of this module's names does.

@@ -127,8 +127,10 @@ impl<'a> Body<'_, 'a> {
             ExprKind::StructNew(args)
             | ExprKind::VariantNew(_, args)
             | ExprKind::Outcome(_, args)
-            | ExprKind::Fire(_, args) => note_defaults(args, refs),
+            | ExprKind::Fire(_, args)
+            | ExprKind::Resume(_, _, args) => note_defaults(args, refs),
             ExprKind::EventCall(call) => self.finish_event_call(call, span, refs),
+            ExprKind::Firing(firing) => self.finish_answers(&mut firing.branches),
             ExprKind::FuncValue(callee) => self.finish_callee(callee, span, refs),
             ExprKind::Upcast(value) => {
                 let from = self.final_ty(value.ty, value.span);
@@ -197,12 +199,18 @@ impl<'a> Body<'_, 'a> {
         for func in event.body.into_iter().chain(event.observers.iter().map(|observer| observer.func)) {
             refs.calls.push((func, call.type_args.clone(), span));
         }
-        let outcomes = call.outcomes.iter_mut().filter_map(|answer| match answer {
-            Answer::Arms(arms) => Some(arms),
-            Answer::Rest | Answer::Ignored | Answer::Payload => None,
-        });
-        for arm in outcomes.chain(call.effects.iter_mut().flatten()).flatten() {
+        self.finish_answers(&mut call.outcomes);
+        for arm in call.effects.iter_mut().flatten().flatten() {
             self.finish_pattern(&mut arm.pattern);
+        }
+    }
+
+    fn finish_answers(&mut self, answers: &mut [Answer]) {
+        for answer in answers {
+            match answer {
+                Answer::Arms(arms) => arms.iter_mut().for_each(|arm| self.finish_pattern(&mut arm.pattern)),
+                Answer::Rest | Answer::Ignored | Answer::Payload => {}
+            }
         }
     }
 

@@ -103,6 +103,8 @@ fn is_pure(value: &Expr) -> bool {
         | ExprKind::EventCall(_)
         | ExprKind::Outcome(..)
         | ExprKind::Fire(..)
+        | ExprKind::Firing(_)
+        | ExprKind::Resume(..)
         | ExprKind::CallValue(..)
         | ExprKind::And(..)
         | ExprKind::Or(..)

@@ -39,6 +39,9 @@ impl<'a> Body<'_, 'a> {
     pub(super) fn named(&mut self, name: ast::Ident, type_args: &'a [ast::Type], want: Want) -> Callable {
         if let Some(local) = self.find_local(name.name) {
             self.no_type_arguments(type_args);
+            if let Some(mistake) = self.branch_or_variable(name, local) {
+                return mistake;
+            }
             return Callable::Value(self.read_local(local, name.span));
         }
         if let Some(found) = self.own_outcome(name) {
@@ -70,6 +73,9 @@ impl<'a> Body<'_, 'a> {
         }
         if let Some((event, declared)) = self.event_with_outcome(name.name) {
             return crate::errors::events::fired_outside(name, event, declared);
+        }
+        if let Some((effect, declared)) = self.effect_with_branch(name.name) {
+            return crate::errors::events::branch_fired_outside(name, effect, declared);
         }
         let data = &self.world.modules[self.module];
         let mut prelude: Vec<Symbol> = self.world.prelude.keys().copied().collect();
@@ -270,7 +276,9 @@ impl<'a> Body<'_, 'a> {
             Seed::Func(_) | Seed::Trait(..) | Seed::Intrinsic(_) | Seed::Extern(_) => {
                 self.function_value(candidate, span, want)
             }
-            Seed::Event(_) | Seed::Outcome(_) | Seed::Effect(_) => self.fired_by_name(&candidate, span),
+            Seed::Event(_) | Seed::Outcome(_) | Seed::Effect(_) | Seed::Branch(..) => {
+                self.fired_by_name(&candidate, span)
+            }
         }
     }
 
@@ -285,9 +293,12 @@ impl<'a> Body<'_, 'a> {
             Seed::Trait(of, method) => trait_callee(of, method, &candidate.type_args, candidate.sig.outer_params),
             Seed::Intrinsic(name) => Callee::Intrinsic(name, candidate.type_args),
             Seed::Extern(id) => Callee::Extern(id, candidate.type_args),
-            Seed::Struct | Seed::Variant(_) | Seed::Event(_) | Seed::Outcome(_) | Seed::Effect(_) => {
-                return self.error_expr(span);
-            }
+            Seed::Struct
+            | Seed::Variant(_)
+            | Seed::Event(_)
+            | Seed::Outcome(_)
+            | Seed::Effect(_)
+            | Seed::Branch(..) => return self.error_expr(span),
         };
         self.make(ExprKind::FuncValue(callee), ty, span)
     }

@@ -34,7 +34,9 @@ impl Method {
             Seed::Intrinsic(name) => Callee::Intrinsic(name, self.type_args.clone()),
             Seed::Extern(id) => Callee::Extern(id, self.type_args.clone()),
             Seed::Struct | Seed::Variant(_) => unreachable!("a struct or variant is no method"),
-            Seed::Event(_) | Seed::Outcome(_) | Seed::Effect(_) => unreachable!("an event is no method"),
+            Seed::Event(_) | Seed::Outcome(_) | Seed::Effect(_) | Seed::Branch(..) => {
+                unreachable!("an event is no method")
+            }
         }
     }
 }

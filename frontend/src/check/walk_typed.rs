@@ -30,14 +30,18 @@ fn in_arms(arms: &mut [MatchArm], f: &mut impl FnMut(&mut Expr)) {
     }
 }
 
-fn in_event_call(call: &mut EventCall, f: &mut impl FnMut(&mut Expr)) {
-    in_args(&mut call.args, f);
-    call.effects.iter_mut().flatten().for_each(|arms| in_arms(arms, f));
-    for answer in &mut call.outcomes {
+fn in_answers(answers: &mut [Answer], f: &mut impl FnMut(&mut Expr)) {
+    for answer in answers {
         if let Answer::Arms(arms) = answer {
             in_arms(arms, f);
         }
     }
+}
+
+fn in_event_call(call: &mut EventCall, f: &mut impl FnMut(&mut Expr)) {
+    in_args(&mut call.args, f);
+    call.effects.iter_mut().flatten().for_each(|arms| in_arms(arms, f));
+    in_answers(&mut call.outcomes, f);
     call.rest.iter_mut().for_each(f);
 }
 
@@ -59,9 +63,15 @@ pub(crate) fn for_each_child(expr: &mut Expr, f: &mut impl FnMut(&mut Expr)) {
         ExprKind::Call(_, args)
         | ExprKind::Outcome(_, args)
         | ExprKind::Fire(_, args)
+        | ExprKind::Resume(_, _, args)
         | ExprKind::StructNew(args)
         | ExprKind::VariantNew(_, args) => in_args(args, f),
         ExprKind::EventCall(call) => in_event_call(call, f),
+        ExprKind::Firing(firing) => {
+            in_args(&mut firing.args, f);
+            in_answers(&mut firing.branches, f);
+            firing.rest.iter_mut().for_each(f);
+        }
         ExprKind::CallValue(callee, args) => {
             f(callee);
             args.iter_mut().for_each(f);

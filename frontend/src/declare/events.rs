@@ -34,8 +34,8 @@ pub(super) fn new_event<'a>(world: &mut World<'a>, module: ModuleId, decl: &'a a
         observers: Vec::new(),
     };
     let sig = Rc::new(empty_sig(world, module, decl.name));
-    let (outcomes, effects) = (Vec::new(), Vec::new());
-    world.events.push(EventDef { decl, typed, module, sig, outcomes, effects, called: None })
+    let (outcomes, effects, branches) = (Vec::new(), Vec::new(), Vec::new());
+    world.events.push(EventDef { decl, typed, module, sig, outcomes, effects, branches, called: None })
 }
 
 /// An `impl` that may be the body of an event.
@@ -90,23 +90,25 @@ impl<'a> World<'a> {
         let base = empty_sig(self, module, decl.name);
         let sig = Rc::new(Sig { public, type_params: Rc::clone(&type_params), params: inputs, result, ..base });
         self.default_jobs(&sig, decl.params.iter().map(|param| param.default.as_ref()));
-        let (mut outcome_sigs, mut outcomes) = (Vec::new(), Vec::new());
-        for outcome in &decl.outcomes {
-            let sig = Sig { result: self.core.never, ..payload_sig(self, outcome.name, &outcome.params) };
-            outcomes.push(typed::Outcome {
-                name: outcome.name.name,
-                span: outcome.name.span,
-                optional: outcome.optional,
-                params: payload(&sig),
-            });
-            outcome_sigs.push(Rc::new(sig));
-        }
-        let (mut effect_sigs, mut effects) = (Vec::new(), Vec::new());
+        let ways = |world: &mut Self, decls: &[ast::OutcomeDecl]| -> (Vec<Rc<Sig>>, Vec<typed::Outcome>) {
+            let never = world.core.never;
+            let way = |decl: &ast::OutcomeDecl| {
+                let sig = Sig { result: never, ..payload_sig(world, decl.name, &decl.params) };
+                let (name, span, optional) = (decl.name.name, decl.name.span, decl.optional);
+                let params = payload(&sig);
+                (Rc::new(sig), typed::Outcome { name, span, optional, params })
+            };
+            decls.iter().map(way).unzip()
+        };
+        let (outcome_sigs, outcomes) = ways(self, &decl.outcomes);
+        let (mut effect_sigs, mut effects, mut branch_sigs) = (Vec::new(), Vec::new(), Vec::new());
         for effect in &decl.effects {
             let result = effect.result.as_ref().map_or(self.core.unit, |ty| self.resolve_type(&scope, ty));
             let result_span = effect.result.as_ref().map(|ty| ty.span);
             let sig = Sig { result, result_span, ..payload_sig(self, effect.name, &effect.params) };
-            let gives_nothing = result == self.core.unit;
+            let (sigs, branches) = ways(self, &effect.branches);
+            branch_sigs.push(sigs);
+            let gives_nothing = result == self.core.unit && branches.is_empty();
             self.check_optional_effect(effect, result);
             effects.push(typed::Effect {
                 name: effect.name.name,
@@ -114,6 +116,7 @@ impl<'a> World<'a> {
                 optional: gives_nothing || effect.optional,
                 params: payload(&sig),
                 result,
+                branches,
             });
             effect_sigs.push(Rc::new(sig));
         }
@@ -122,7 +125,7 @@ impl<'a> World<'a> {
         event.typed.type_params = type_params.to_vec();
         event.typed.params = payload(&sig);
         (event.typed.outcomes, event.typed.effects) = (outcomes, effects);
-        (event.outcomes, event.effects) = (outcome_sigs, effect_sigs);
+        (event.outcomes, event.effects, event.branches) = (outcome_sigs, effect_sigs, branch_sigs);
         event.sig = sig;
     }
 
@@ -140,6 +143,17 @@ impl<'a> World<'a> {
 
     /// Outcomes, effects and inputs of an event have different names; payloads have no defaults.
     fn check_event_names(&mut self, decl: &ast::EventDecl) {
+        for effect in &decl.effects {
+            let mut seen: FxHashMap<Symbol, Span> = FxHashMap::default();
+            for branch in &effect.branches {
+                if let Some(first) = seen.insert(branch.name.name, branch.name.span) {
+                    self.report(declarations::duplicate_member("branch", branch.name, first));
+                }
+                if let Some(default) = branch.params.iter().find_map(|param| param.default.as_ref()) {
+                    self.report(errors::payload_default(default.span));
+                }
+            }
+        }
         let mut seen: FxHashMap<Symbol, Span> = FxHashMap::default();
         let outcomes = decl.outcomes.iter().map(|outcome| (outcome.name, &outcome.params));
         let effects = decl.effects.iter().map(|effect| (effect.name, &effect.params));
@@ -254,7 +268,7 @@ impl<'a> World<'a> {
         let Some(point) = point else {
             let (ObserverPoint::Outcome(name) | ObserverPoint::Effect(name)) = decl.point else { return };
             let is_effect = matches!(decl.point, ObserverPoint::Effect(_));
-            let error = errors::unknown_arm(name, is_effect, &data.typed);
+            let error = errors::unknown_arm(name, is_effect, &errors::Asked::call(&data.typed));
             return self.report(error);
         };
         let span = decl.event.last().map_or(decl.body.span, |name| name.span);

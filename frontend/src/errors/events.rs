@@ -6,7 +6,7 @@ use super::errors;
 use crate::ast::Ident;
 use crate::display::list_names;
 use crate::spelling::nearest;
-use crate::typed::{Event, Payload};
+use crate::typed::{Effect, Event, Outcome, Payload};
 
 /// `found(user)`, as an arm names it.
 fn arm_head(name: Symbol, params: &[Payload]) -> String {
@@ -17,7 +17,53 @@ fn arm_head(name: Symbol, params: &[Payload]) -> String {
     format!("{name}({})", params.join(", "))
 }
 
-fn all_arms(event: &Event) -> String {
+/// What the arms of a call answer, or those where an effect with branches is fired.
+pub(crate) struct Asked<'e> {
+    /// The event or effect.
+    pub name: Symbol,
+    /// Where it is declared.
+    pub span: Span,
+    /// Outcomes or branches.
+    pub outcomes: &'e [Outcome],
+    pub effects: &'e [Effect],
+    /// An effect that the caller may leave out.
+    pub may_have_nobody: bool,
+    is_firing: bool,
+}
+
+impl<'e> Asked<'e> {
+    /// A call of an event.
+    pub fn call(event: &'e Event) -> Asked<'e> {
+        let (name, span, outcomes, effects) = (event.name, event.span, &event.outcomes[..], &event.effects[..]);
+        Asked { name, span, outcomes, effects, may_have_nobody: false, is_firing: false }
+    }
+
+    /// Firing an effect with branches.
+    pub fn firing(effect: &'e Effect) -> Asked<'e> {
+        let (name, span, outcomes) = (effect.name, effect.span, &effect.branches[..]);
+        Asked { name, span, outcomes, effects: &[], may_have_nobody: effect.optional, is_firing: true }
+    }
+
+    fn act(&self) -> &'static str {
+        if self.is_firing { "firing" } else { "call" }
+    }
+
+    fn declared(&self) -> &'static str {
+        if self.is_firing { "the effect is declared here" } else { "the event is declared here" }
+    }
+}
+
+/// Where further arms are written.
+pub(crate) enum ArmsPlace {
+    /// In braces of their own.
+    AfterCall(Span),
+    /// On the line of the last one.
+    AfterArm(Span),
+    /// On lines of their own.
+    BeforeBrace(Span),
+}
+
+fn all_arms(event: &Asked<'_>) -> String {
     let outcomes = event.outcomes.iter().map(|outcome| format!("`| {}`", arm_head(outcome.name, &outcome.params)));
     let effects = event.effects.iter().map(|effect| format!("`! {}`", arm_head(effect.name, &effect.params)));
     let all: Vec<String> = outcomes.chain(effects).collect();
@@ -54,14 +100,22 @@ errors! {
     /// event ask() | yes | no { yes }
     /// fn main() { ask() { | yes => print(1), | no => print(3) } }
     /// ```
-    "E0501" fn unknown_arm(name: Ident, is_effect: bool, event: &Event) {
-        let what = if is_effect { "effect" } else { "outcome" };
+    "E0501" fn unknown_arm(name: Ident, is_effect: bool, event: &Asked<'_>) {
+        let what = match (is_effect, event.is_firing) {
+            (true, _) => "effect",
+            (false, true) => "branch",
+            (false, false) => "outcome",
+        };
         let title = format!("`{}` has no {what} `{}`", event.name, name.name);
-        let diagnostic = Diagnostic::error(CODE, title, name.span, "").also(event.span, "the event is declared here");
+        let diagnostic = Diagnostic::error(CODE, title, name.span, "").also(event.span, event.declared());
         let is_outcome = event.outcomes.iter().any(|outcome| outcome.name == name.name);
         let is_other = is_outcome || event.effects.iter().any(|effect| effect.name == name.name);
         if is_other {
-            let (other, sign) = if is_effect { ("an outcome", "|") } else { ("an effect", "!") };
+            let (other, sign) = match (is_effect, event.is_firing) {
+                (true, true) => ("a branch", "|"),
+                (true, false) => ("an outcome", "|"),
+                (false, _) => ("an effect", "!"),
+            };
             return diagnostic.hint(format!("`{}` is {other}: write `{sign} {}`", name.name, name.name));
         }
         let names = event.outcomes.iter().map(|outcome| outcome.name);
@@ -82,7 +136,7 @@ errors! {
     /// event ask() | yes | no { yes }
     /// fn main() { ask() { | yes => print(1), | no => print(2) } }
     /// ```
-    "E0502" fn missing_arms(event: &Event, outcomes: &[usize], effects: &[usize], at: Span, end: Span, has_arms: bool) {
+    "E0502" fn missing_arms(event: &Asked<'_>, outcomes: &[usize], effects: &[usize], at: Span, place: ArmsPlace) {
         let outcome = |index: &usize| arm_head(event.outcomes[*index].name, &event.outcomes[*index].params);
         let effect = |index: &usize| arm_head(event.effects[*index].name, &event.effects[*index].params);
         let arms: Vec<String> = outcomes
@@ -96,10 +150,14 @@ errors! {
             .chain(effects.iter().map(|&index| event.effects[index].name))
             .collect();
         let plural = if names.len() == 1 { "" } else { "s" };
-        let title = format!("the call of `{}` has no arm{plural} for {}", event.name, list_names(names));
-        let edit = if has_arms { format!("  {}\n", arms.join("\n  ")) } else { format!(" {{ {} }}", arms.join(", ")) };
+        let title = format!("the {} of `{}` has no arm{plural} for {}", event.act(), event.name, list_names(names));
+        let (end, edit) = match place {
+            ArmsPlace::AfterCall(end) => (end, format!(" {{ {} }}", arms.join(", "))),
+            ArmsPlace::AfterArm(end) => (end, format!(", {}", arms.join(", "))),
+            ArmsPlace::BeforeBrace(end) => (end, format!("  {}\n", arms.join("\n  "))),
+        };
         Diagnostic::error(CODE, title, at, "")
-            .also(event.span, "the event is declared here")
+            .also(event.span, event.declared())
             .fix(format!("add `{}`", arms.join(", ")), end, edit)
     }
     /// An arm can never be taken: the arms before it take everything, or it answers what another arm answers already.
@@ -170,11 +228,12 @@ errors! {
     ///   f(0.5)
     /// }
     /// ```
-    "E0506" fn event_as_value(name: Symbol, params: &[Symbol], span: Span) {
+    "E0506" fn event_as_value(name: Symbol, params: &[Symbol], needs_arms: bool, span: Span) {
         let params: Vec<&str> = params.iter().map(|param| param.as_str()).collect();
         let list = params.join(", ");
+        let arms = if needs_arms { " { … }" } else { "" };
         Diagnostic::error(CODE, format!("the event `{name}` is not a value"), span, "events are called, never stored")
-            .hint(format!("wrap the call in a closure: `({list}) => {name}({list})`"))
+            .hint(format!("wrap the call in a closure: `({list}) => {name}({list}){arms}`"))
     }
     /// A lambda may run when the event has ended, so it cannot end it or reach its caller.
     ///
@@ -323,8 +382,8 @@ errors! {
     ///   print(id)
     /// }
     /// ```
-    "E0515" fn optional_outcome_without_value(event: Symbol, outcomes: Vec<Symbol>, at: Span) {
-        let title = format!("the call of `{event}` has no value for {}", list_names(outcomes));
+    "E0515" fn optional_outcome_without_value(event: &Asked<'_>, outcomes: Vec<Symbol>, at: Span) {
+        let title = format!("the {} of `{}` has no value for {}", event.act(), event.name, list_names(outcomes));
         Diagnostic::error(CODE, title, at, "its value is used").hint("add `|? _ => …`")
     }
     /// Only calls of events have arms.
@@ -349,8 +408,7 @@ errors! {
     /// ```seam right
     /// event load() | found(id: i32) { found(1) }
     /// ```
-    "E0517" fn fired_without_call(name: Symbol, is_effect: bool, params: &[Symbol], span: Span) {
-        let what = if is_effect { "effect" } else { "outcome" };
+    "E0517" fn fired_without_call(name: Symbol, what: &str, params: &[Symbol], span: Span) {
         let params: Vec<&str> = params.iter().map(|param| param.as_str()).collect();
         Diagnostic::error(CODE, format!("the {what} `{name}` is not a value"), span, "")
             .hint(format!("fire it: `{name}({})`", params.join(", ")))
@@ -407,5 +465,89 @@ errors! {
         let title = format!("`{}` is fired outside of the body of `{event}`", name.name);
         Diagnostic::error(CODE, title, name.span, "").also(declared, "declared here")
             .note("outcomes and effects belong to the call that is running; a lambda or another function may outlive it")
+    }
+    /// The arm of an effect with branches says in which of them the event goes on: each way through the arm ends by
+    /// firing one, or leaves the call.
+    ///
+    /// ```seam wrong
+    /// event load() ! confirm(q: string) -> { | yes | no } { confirm("sure?") { | yes => {}, | no => {} } }
+    /// fn main() { load() { ! confirm(q) => print(q) } }
+    /// ```
+    /// ```seam right
+    /// event load() ! confirm(q: string) -> { | yes | no } { confirm("sure?") { | yes => {}, | no => {} } }
+    /// fn main() { load() { ! confirm(q) => { print(q); yes } } }
+    /// ```
+    "E0522" fn arm_without_branch(effect: &Effect, span: Span) {
+        let branches: Vec<Symbol> = effect.branches.iter().map(|branch| branch.name).collect();
+        Diagnostic::error(CODE, format!("this arm of `{}` ends without a branch", effect.name), span, "")
+            .also(effect.span, "the effect is declared here")
+            .hint(format!("fire {} here", list_names(branches)))
+    }
+    /// A branch resumes the effect whose arm is running, so it is fired in that arm and nowhere else.
+    ///
+    /// ```seam wrong
+    /// event load() ! confirm(q: string) -> { | yes | no } { confirm("sure?") { | yes => {}, | no => yes } }
+    /// ```
+    /// ```seam right
+    /// event load() ! confirm(q: string) -> { | yes | no } { confirm("sure?") { | yes => {}, | no => {} } }
+    /// fn main() { load() { ! confirm(q) => yes } }
+    /// ```
+    "E0523" fn branch_fired_outside(name: Ident, effect: Symbol, declared: Span) {
+        let title = format!("`{}` is fired outside of an arm of `{effect}`", name.name);
+        Diagnostic::error(CODE, title, name.span, "").also(declared, "declared here")
+            .note(format!("a branch resumes the event from the arm `! {effect} => …` of its caller"))
+    }
+    /// In the arm of an effect with branches the names of these are taken; a variable that was there before has another
+    /// name, so that nobody takes one for the other.
+    ///
+    /// ```seam wrong
+    /// event load() ! confirm(q: string) -> { | yes | no } { confirm("sure?") { | yes => {}, | no => {} } }
+    /// fn main() {
+    ///   let no = "sure?"
+    ///   load() { ! confirm(q) => if q == no { yes } else { yes } }
+    /// }
+    /// ```
+    /// ```seam right
+    /// event load() ! confirm(q: string) -> { | yes | no } { confirm("sure?") { | yes => {}, | no => {} } }
+    /// fn main() {
+    ///   let refused = "sure?"
+    ///   load() { ! confirm(q) => if q == refused { no } else { yes } }
+    /// }
+    /// ```
+    "E0524" fn branch_and_variable(name: Ident, effect: Symbol, declared: Span, variable: Span) {
+        let title = format!("`{}` is a branch of `{effect}` here, and a variable", name.name);
+        Diagnostic::error(CODE, title, name.span, "").also(declared, "the branch is declared here")
+            .also(variable, "the variable is declared here").hint("give the variable another name")
+    }
+    /// In the arm of an effect with branches the names of these are taken.
+    ///
+    /// ```seam wrong
+    /// event load() ! confirm(q: string) -> { | yes | no } { confirm("sure?") { | yes => {}, | no => {} } }
+    /// fn main() { load() { ! confirm(yes) => no } }
+    /// ```
+    /// ```seam right
+    /// event load() ! confirm(q: string) -> { | yes | no } { confirm("sure?") { | yes => {}, | no => {} } }
+    /// fn main() { load() { ! confirm(q) => no } }
+    /// ```
+    "E0525" fn shadows_branch(name: Symbol, effect: Symbol, span: Span, declared: Span) {
+        Diagnostic::error(CODE, format!("`{name}` is a branch of `{effect}`"), span, "this name is taken in the arm")
+            .also(declared, "declared here")
+            .hint("choose another name")
+    }
+    /// If the caller has no arm for an optional effect, there is no branch, and so no value.
+    ///
+    /// ```seam wrong
+    /// event load() !? confirm(q: string) -> { | yes | no } | done(n: i32) {
+    ///   done(confirm("sure?") { | yes => 1, | no => 2 })
+    /// }
+    /// ```
+    /// ```seam right
+    /// event load() !? confirm(q: string) -> { | yes | no } | done(n: i32) {
+    ///   done(confirm("sure?") { | yes => 1, | no => 2, |? _ => 3 })
+    /// }
+    /// ```
+    "E0526" fn unanswered_effect_without_value(effect: Symbol, at: Span) {
+        Diagnostic::error(CODE, format!("`{effect}` has no value if the caller has no arm for it"), at, "its value is used")
+            .hint("add `|? _ => …`")
     }
 }

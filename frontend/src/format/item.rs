@@ -202,9 +202,11 @@ impl Formatter<'_> {
             self.out.push(Command::Space);
             self.token();
             if effect {
-                let effect = effects.next();
-                self.payload(effect.map_or(&[], |effect| &effect.params));
-                self.result(effect.and_then(|effect| effect.result.as_ref()));
+                if let Some(effect) = effects.next() {
+                    self.payload(&effect.params);
+                    self.result(effect.result.as_ref());
+                    self.branches(&effect.branches);
+                }
             } else {
                 self.payload(outcomes.next().map_or(&[], |outcome| &outcome.params));
             }
@@ -215,6 +217,28 @@ impl Formatter<'_> {
             self.out.push(if alone { Command::Space } else { Command::Hard });
             self.block(body);
         }
+    }
+
+    /// ` -> { | yes | no(reason: string) }`, if it is there.
+    fn branches(&mut self, branches: &[OutcomeDecl]) {
+        if branches.is_empty() {
+            return;
+        }
+        self.out.push(Command::Space);
+        self.expect(T::Arrow);
+        self.out.push(Command::Space);
+        let inline = self.opens_on_line();
+        self.braces(
+            branches.len(),
+            inline,
+            |_| Command::IfFlat(""),
+            |f, index| {
+                f.token();
+                f.out.push(Command::Space);
+                f.token();
+                f.payload(&branches[index].params);
+            },
+        );
     }
 
     fn event_impl(&mut self, decl: &EventImpl) {

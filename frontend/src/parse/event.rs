@@ -49,8 +49,43 @@ impl Parser<'_> {
         let optional = self.at_same_line(T::Question) && self.eat(T::Question);
         let name = self.lower("an effect")?;
         let params = self.payload()?;
+        if self.at(T::Arrow) && self.peek().kind == T::LBrace {
+            self.bump();
+            let branches = self.branches()?;
+            return Ok(EffectDecl { name, params, result: None, branches, optional, doc, span: self.since(start) });
+        }
         let result = self.result()?;
-        Ok(EffectDecl { name, params, result, optional, doc, span: self.since(start) })
+        Ok(EffectDecl { name, params, result, branches: Vec::new(), optional, doc, span: self.since(start) })
+    }
+
+    /// `{ | yes | no(reason: string) }` after `->`.
+    fn branches(&mut self) -> Parse<Vec<OutcomeDecl>> {
+        let open = self.bump();
+        let mut branches = Vec::new();
+        self.inside(|p| {
+            if p.at(T::RBrace) {
+                let error = errors::effect_without_branches(p.here());
+                p.report(error);
+            }
+            while !matches!(p.token.kind, T::RBrace | T::End) && !p.at_declaration() {
+                let start = p.token.start;
+                match p.branch() {
+                    Ok(branch) => branches.push(branch),
+                    Err(_) => p.skip_statement(start),
+                }
+                p.eat(T::Comma);
+            }
+            p.close(open, T::RBrace);
+        });
+        Ok(branches)
+    }
+
+    fn branch(&mut self) -> Parse<OutcomeDecl> {
+        if matches!(self.token.kind, T::Pipe | T::PipeQuestion) {
+            return self.outcome();
+        }
+        let error = errors::expected(self.here(), "`|`", "at the start of a branch", &self.found());
+        Err(self.fail(error))
     }
 
     /// `load`, `api.load`.

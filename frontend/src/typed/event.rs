@@ -4,9 +4,10 @@
 //! was chosen) and its observers. All of them have the event's type parameters. The body is an ordinary function whose
 //! parameters are the inputs; only in it do [`super::ExprKind::Outcome`], [`super::ExprKind::Fire`] and
 //! [`super::ExprKind::Installed`] occur, and never in a lambda. Arms belong to the function that makes the call: they
-//! use its variables, leave its loops and return from it.
+//! use its variables, leave its loops and return from it. The arms of an effect with branches end in
+//! [`super::ExprKind::Resume`], or leave the call.
 
-use super::{Arg, EventId, Expr, FuncId, LoopId, MatchArm, Ty, TypeParam};
+use super::{Arg, ArmsId, EventId, Expr, FuncId, LoopId, MatchArm, Ty, TypeParam};
 use base::{Span, Symbol};
 
 /// An event.
@@ -63,8 +64,10 @@ pub struct Effect {
     pub optional: bool,
     /// What the arm is given.
     pub params: Vec<Payload>,
-    /// What the arm resumes it with.
+    /// What the arm resumes it with; `()` if there are branches.
     pub result: Ty,
+    /// The ways in which the arm resumes it, each with a payload; empty if it is resumed with a value.
+    pub branches: Vec<Outcome>,
 }
 
 /// Code that runs at a point of every call.
@@ -102,11 +105,26 @@ pub struct EventCall {
     pub rest: Option<Expr>,
     /// For each effect its arms in order, which take every payload; `None` if it is left out. Their values resume it.
     pub effects: Vec<Option<Vec<MatchArm>>>,
+    /// The effects with branches that have arms, and what resuming names these by.
+    pub resumed: Vec<(u32, ArmsId)>,
     /// `for x in gen(…)`: the arms of this effect are the body of this loop, and the call ends where the loop does.
     pub each: Option<(u32, LoopId)>,
 }
 
-/// What follows an outcome. The payload is matched as a whole: `()`, the only value, or a tuple.
+/// An effect with branches that is fired: the arm of the caller resumes it in one of them.
+#[derive(Clone, Debug)]
+pub struct Firing {
+    /// Which effect of the event whose body this is.
+    pub effect: u32,
+    /// Its payload in evaluation order.
+    pub args: Vec<Arg>,
+    /// For each branch what follows it.
+    pub branches: Vec<Answer>,
+    /// The value of `|? _`, also if the caller has no arm.
+    pub rest: Option<Expr>,
+}
+
+/// What follows an outcome, or a branch. The payload is matched as a whole: `()`, the only value, or a tuple.
 #[derive(Clone, Debug)]
 pub enum Answer {
     /// The first arm that fits; they take every payload.

@@ -1,6 +1,6 @@
 //! Typed expressions, places and patterns.
 
-use super::{EventCall, ExternId, FuncId, GlobalId, LocalId, LoopId, TraitId, Ty};
+use super::{ArmsId, EventCall, ExternId, Firing, FuncId, GlobalId, LocalId, LoopId, TraitId, Ty};
 use base::{Span, Symbol};
 
 /// An expression.
@@ -127,6 +127,10 @@ pub enum ExprKind {
     Outcome(u32, Vec<Arg>),
     /// Fires an effect of the event whose body this is; the value is what it is resumed with.
     Fire(u32, Vec<Arg>),
+    /// Fires an effect with branches; the value is that of the branch's arm.
+    Firing(Box<Firing>),
+    /// Resumes an effect, from one of these arms, in a branch, given its payload.
+    Resume(ArmsId, u32, Vec<Arg>),
     /// Whether the caller of the event has an arm for an effect.
     Installed(u32),
     /// A call of a function value.

@@ -30,16 +30,20 @@ fn in_arms<'e>(arms: &'e [MatchArm], f: &mut dyn FnMut(&'e Expr)) {
     }
 }
 
+fn in_answers<'e>(answers: &'e [Answer], rest: Option<&'e Expr>, f: &mut dyn FnMut(&'e Expr)) {
+    for answer in answers {
+        if let Answer::Arms(arms) = answer {
+            in_arms(arms, f);
+        }
+    }
+    rest.into_iter().for_each(f);
+}
+
 impl EventCall {
     /// Calls `f` with each expression directly inside of the call that is not in the arm of an effect.
     pub fn for_each_once<'e>(&'e self, f: &mut dyn FnMut(&'e Expr)) {
         in_args(&self.args, f);
-        for answer in &self.outcomes {
-            if let Answer::Arms(arms) = answer {
-                in_arms(arms, f);
-            }
-        }
-        self.rest.iter().for_each(f);
+        in_answers(&self.outcomes, self.rest.as_ref(), f);
     }
 }
 
@@ -62,8 +66,13 @@ impl Expr {
             ExprKind::Call(_, args)
             | ExprKind::Outcome(_, args)
             | ExprKind::Fire(_, args)
+            | ExprKind::Resume(_, _, args)
             | ExprKind::StructNew(args)
             | ExprKind::VariantNew(_, args) => in_args(args, f),
+            ExprKind::Firing(firing) => {
+                in_args(&firing.args, f);
+                in_answers(&firing.branches, firing.rest.as_ref(), f);
+            }
             ExprKind::EventCall(call) => {
                 call.effects.iter().flatten().for_each(|arms| in_arms(arms, f));
                 call.for_each_once(f);

@@ -256,6 +256,7 @@ impl<'a> FuncCx<'_, 'a> {
             type_args: self.frame.type_args.clone(),
             bindings: FxHashMap::default(),
             loops: FxHashMap::default(),
+            resumed: FxHashMap::default(),
             exit: Exit::Return,
             result,
             call: self.frame.call,
@@ -351,6 +352,9 @@ impl<'a> FuncCx<'_, 'a> {
             }
             ExprKind::EventCall(call) => {
                 self.event_call(call, None);
+            }
+            ExprKind::Firing(firing) => {
+                self.firing(firing, None);
             }
             ExprKind::Call(callee @ (Callee::Func(..) | Callee::Trait { .. }), args) if self.is_static(callee) => {
                 self.tail_call(callee, args, expr);
@@ -493,6 +497,7 @@ impl<'a> Frame<'a> {
             type_args,
             bindings: FxHashMap::default(),
             loops: FxHashMap::default(),
+            resumed: FxHashMap::default(),
             exit,
             result,
             call,

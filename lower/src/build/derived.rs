@@ -96,6 +96,7 @@ impl<'a> Builder<'a> {
             type_args: Rc::from([]),
             bindings: FxHashMap::default(),
             loops: FxHashMap::default(),
+            resumed: FxHashMap::default(),
             exit: Exit::Return,
             result,
             call: None,

@@ -12,8 +12,10 @@
 //! [`super::event_funcs`].
 
 use super::decide::{Row, Tree};
-use super::func::{Binding, Exit, Frame, FuncCx, LoopTargets, Vals};
-use frontend::typed::{Answer, Arg, Event, EventCall, EventId, Expr, FuncId, LoopId, MatchArm, Point, Ty};
+use super::func::{Binding, Branch, Exit, Frame, FuncCx, LoopTargets, Vals};
+use frontend::typed::{
+    Answer, Arg, ArmsId, Event, EventCall, EventId, Expr, Firing, FuncId, LoopId, MatchArm, Outcome, Payload, Point, Ty,
+};
 use ir::{Block, Value};
 use std::rc::Rc;
 
@@ -36,9 +38,29 @@ pub(super) enum Handler<'a> {
     /// Nobody.
     Nobody,
     /// Arms of the caller, made in its frame; of `for`, they are the body of that loop.
-    Arms(&'a [MatchArm], Option<LoopId>),
+    Arms(EffectArms<'a>),
     /// A function value.
     Function(Binding),
+}
+
+/// The arms of an effect.
+#[derive(Clone, Copy)]
+pub(super) struct EffectArms<'a> {
+    pub arms: &'a [MatchArm],
+    /// The loop whose body they are.
+    pub each: Option<LoopId>,
+    /// What resuming names them by, if the effect has branches.
+    pub resumed: Option<ArmsId>,
+}
+
+impl<'a> EffectArms<'a> {
+    /// The arms that a call has for an effect.
+    pub fn of(call: &'a EventCall, effect: usize) -> Option<EffectArms<'a>> {
+        let arms = call.effects[effect].as_ref()?;
+        let each = call.each.filter(|(each, _)| *each as usize == effect).map(|(_, id)| id);
+        let resumed = call.resumed.iter().find(|(of, _)| *of as usize == effect).map(|(_, id)| *id);
+        Some(EffectArms { arms, each, resumed })
+    }
 }
 
 /// A call whose arguments are evaluated.
@@ -65,7 +87,7 @@ impl<'a> FuncCx<'_, 'a> {
         }
         let (join, done) = (self.new_block(), self.new_block());
         let value = ty.map_or_else(Vec::new, |ty| self.vars(ty, None));
-        let outcomes = self.outcome_blocks(event, &type_args);
+        let outcomes = self.outcome_blocks(&event.outcomes, &type_args);
         let called = Called { call, type_args, args, outcomes: outcomes.clone(), done: Exit::Join(done, Vec::new()) };
         if let Some((_, id)) = call.each {
             // `continue` is set where the effect is fired: it goes on from there.
@@ -78,17 +100,17 @@ impl<'a> FuncCx<'_, 'a> {
             false => self.call_event_func(called, tail),
         }
         let end = End { ty, join, value: value.clone() };
-        self.answers(call, &outcomes, &end);
+        self.answers((&call.outcomes, call.rest.as_ref()), &outcomes, &end, None);
         self.open(done);
         self.end_with(&end, Vec::new());
         self.open(join);
         self.read_all(&value)
     }
 
-    /// A block for each outcome, with variables for its payload.
-    pub fn outcome_blocks(&mut self, event: &Event, type_args: &[Ty]) -> Vec<Exit> {
-        let mut exits = Vec::with_capacity(event.outcomes.len());
-        for outcome in &event.outcomes {
+    /// A block for each outcome or branch, with variables for its payload.
+    pub fn outcome_blocks(&mut self, outcomes: &[Outcome], type_args: &[Ty]) -> Vec<Exit> {
+        let mut exits = Vec::with_capacity(outcomes.len());
+        for outcome in outcomes {
             let mut vars = Vec::new();
             for param in &outcome.params {
                 let ty = self.b.tys.subst(param.ty, type_args);
@@ -101,9 +123,16 @@ impl<'a> FuncCx<'_, 'a> {
 
     // ---- answers
 
-    fn answers(&mut self, call: &'a EventCall, outcomes: &[Exit], end: &End) {
-        let rest = call.rest.as_ref().map(|rest| (rest, self.new_block()));
-        for (answer, exit) in call.outcomes.iter().zip(outcomes) {
+    /// What follows each outcome or branch. `nobody` is where an effect goes that the caller has no arm for.
+    fn answers(
+        &mut self,
+        (answers, rest): (&'a [Answer], Option<&'a Expr>),
+        outcomes: &[Exit],
+        end: &End,
+        nobody: Option<Block>,
+    ) {
+        let rest = rest.map(|rest| (rest, self.new_block()));
+        for (answer, exit) in answers.iter().zip(outcomes) {
             let Exit::Join(block, vars) = exit else { unreachable!("made as blocks") };
             self.open(*block);
             let payload = self.read_all(vars);
@@ -116,6 +145,13 @@ impl<'a> FuncCx<'_, 'a> {
                 }
                 Answer::Ignored => self.end_with(end, Vec::new()),
                 Answer::Payload => self.end_with(end, payload),
+            }
+        }
+        if let Some(nobody) = nobody {
+            self.open(nobody);
+            match rest {
+                Some((_, block)) => self.jump(block),
+                None => self.end_with(end, Vec::new()),
             }
         }
         if let Some((rest, block)) = rest {
@@ -173,14 +209,8 @@ impl<'a> FuncCx<'_, 'a> {
         let typed = self.b.typed;
         let Called { call, type_args, args, outcomes, done } = called;
         let event = &typed.events[call.event];
-        let handler = |(index, arms): (usize, &'a Option<Vec<MatchArm>>)| match arms {
-            Some(arms) => {
-                let id = call.each.filter(|(each, _)| *each as usize == index).map(|(_, id)| id);
-                Handler::Arms(arms, id)
-            }
-            None => Handler::Nobody,
-        };
-        let effects = call.effects.iter().enumerate().map(handler).collect();
+        let handler = |effect: usize| EffectArms::of(call, effect).map_or(Handler::Nobody, Handler::Arms);
+        let effects = (0..call.effects.len()).map(handler).collect();
         let frame = EventFrame { event: call.event, outcomes, effects, is_function: false, caller: None };
         self.in_event(event, frame, type_args, done, &args);
     }
@@ -264,8 +294,7 @@ impl<'a> FuncCx<'_, 'a> {
     pub fn outcome(&mut self, outcome: u32, args: &'a [Arg]) -> Vals {
         let typed = self.b.typed;
         let id = self.event_frame().event;
-        let params =
-            self.payload_types(typed.events[id].outcomes[outcome as usize].params.iter().map(|param| param.ty));
+        let params = self.payload_types(&typed.events[id].outcomes[outcome as usize].params);
         let values = self.args(args, &params, &[]);
         let type_args = self.frame.type_args.clone();
         self.observe(id, Point::Outcome(outcome), &type_args, &values);
@@ -278,21 +307,78 @@ impl<'a> FuncCx<'_, 'a> {
 
     /// Fires an effect; gives what it is resumed with.
     pub fn fire(&mut self, effect: u32, args: &'a [Arg], ty: Ty) -> Vals {
-        let typed = self.b.typed;
-        let id = self.event_frame().event;
-        let params = self.payload_types(typed.events[id].effects[effect as usize].params.iter().map(|param| param.ty));
-        let values = self.args(args, &params, &[]);
-        let type_args = self.frame.type_args.clone();
-        self.observe(id, Point::Effect(effect), &type_args, &values);
+        let payload = self.observed_payload(effect, args);
         if self.is_dead() {
             return self.stand_ins(ty);
         }
         match self.event_frame().effects[effect as usize].clone() {
             Handler::Nobody if self.b.is_optional(ty) => vec![self.null(ty)],
             Handler::Nobody => Vec::new(),
-            Handler::Arms(arms, each) => self.arms_in_place(arms, each, values.concat(), ty),
-            Handler::Function(_) => self.fire_function(effect, values.concat(), ty),
+            Handler::Arms(arms) => self.in_caller(|cx| cx.effect_arms(&arms, payload, ty)),
+            Handler::Function(_) => self.fire_function(effect, payload, ty),
         }
+    }
+
+    /// The payload of an effect that is fired, once its observers have seen it.
+    fn observed_payload(&mut self, effect: u32, args: &'a [Arg]) -> Vals {
+        let typed = self.b.typed;
+        let id = self.event_frame().event;
+        let params = self.payload_types(&typed.events[id].effects[effect as usize].params);
+        let values = self.args(args, &params, &[]);
+        let type_args = self.frame.type_args.clone();
+        self.observe(id, Point::Effect(effect), &type_args, &values);
+        values.concat()
+    }
+
+    /// Fires an effect with branches; gives the value of the arm that answers the branch taken, nothing in tail
+    /// position.
+    pub fn firing(&mut self, firing: &'a Firing, ty: Option<Ty>) -> Vals {
+        let typed = self.b.typed;
+        let payload = self.observed_payload(firing.effect, &firing.args);
+        if self.is_dead() {
+            return ty.map_or_else(Vec::new, |ty| self.stand_ins(ty));
+        }
+        let event = self.event_frame().event;
+        let branches = &typed.events[event].effects[firing.effect as usize].branches;
+        let type_args = self.frame.type_args.clone();
+        let exits = self.outcome_blocks(branches, &type_args);
+        let (join, nobody) = (self.new_block(), self.new_block());
+        let value = ty.map_or_else(Vec::new, |ty| self.vars(ty, None));
+        match self.event_frame().effects[firing.effect as usize].clone() {
+            Handler::Nobody => self.jump(nobody),
+            Handler::Arms(arms) => {
+                let targets = self.branch_targets(branches, &exits, &type_args);
+                self.in_caller(|cx| cx.branching_arms(&arms, targets, payload));
+            }
+            Handler::Function(_) => self.firing_function(firing.effect, payload, &exits),
+        }
+        let end = End { ty, join, value: value.clone() };
+        self.answers((&firing.branches, firing.rest.as_ref()), &exits, &end, Some(nobody));
+        self.open(join);
+        self.read_all(&value)
+    }
+
+    /// Where the arms of an effect with branches go, as [`Frame::resumed`] has it.
+    pub fn branch_targets(&mut self, branches: &[Outcome], exits: &[Exit], type_args: &[Ty]) -> Vec<Branch> {
+        let mut targets = Vec::with_capacity(branches.len());
+        for (branch, exit) in branches.iter().zip(exits) {
+            let params = branch.params.iter().map(|param| self.b.tys.subst(param.ty, type_args)).collect();
+            targets.push(Branch { exit: exit.clone(), params });
+        }
+        targets
+    }
+
+    /// Resumes the effect whose arm this is in a branch.
+    pub fn resume(&mut self, arms: ArmsId, branch: u32, args: &'a [Arg]) -> Vals {
+        let Some(branches) = self.frame.resumed.get(&arms) else {
+            panic!("a branch is fired in the arm of its effect")
+        };
+        let Branch { exit, params } = branches[branch as usize].clone();
+        let values = self.args(args, &params, &[]);
+        if !self.is_dead() {
+            self.go(&exit, values.concat());
+        }
+        Vec::new()
     }
 
     /// `progress?`
@@ -301,16 +387,16 @@ impl<'a> FuncCx<'_, 'a> {
         self.bool(known)
     }
 
-    fn payload_types(&mut self, params: impl Iterator<Item = Ty>) -> Vec<Ty> {
-        params.map(|ty| self.ty(ty)).collect()
+    fn payload_types(&mut self, params: &[Payload]) -> Vec<Ty> {
+        params.iter().map(|param| self.ty(param.ty)).collect()
     }
 
-    /// The arms of an effect where it is fired, in the frame of the caller.
-    fn arms_in_place(&mut self, arms: &'a [MatchArm], each: Option<LoopId>, payload: Vals, ty: Ty) -> Vals {
+    /// Makes the arms of an effect where it is fired, in the frame of the caller.
+    fn in_caller<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> T {
         let outer_span = self.span;
         let caller = self.event_frame().caller.take().expect("arms are made one at a time");
         let own = std::mem::replace(&mut self.frame, *caller);
-        let values = self.effect_arms(arms, each, payload, ty);
+        let values = make(self);
         let caller = std::mem::replace(&mut self.frame, own);
         self.event_frame().caller = Some(Box::new(caller));
         self.span = outer_span;
@@ -318,20 +404,32 @@ impl<'a> FuncCx<'_, 'a> {
     }
 
     /// The arms of an effect, in the frame that is open.
-    pub fn effect_arms(&mut self, arms: &'a [MatchArm], each: Option<LoopId>, payload: Vals, ty: Ty) -> Vals {
+    pub fn effect_arms(&mut self, of: &EffectArms<'a>, payload: Vals, ty: Ty) -> Vals {
         let (join, value) = (self.new_block(), self.vars(ty, None));
-        if let Some(id) = each
+        if let Some(id) = of.each
             && let Some(targets) = self.frame.loops.get_mut(&id)
         {
             targets.next = Exit::Join(join, Vec::new());
         }
-        let blocks = self.choose_arm(arms, payload);
-        for (arm, block) in arms.iter().zip(blocks) {
+        let blocks = self.choose_arm(of.arms, payload);
+        for (arm, block) in of.arms.iter().zip(blocks) {
             self.open(block);
             self.join_with(&arm.body, ty, &value, join);
         }
         self.open(join);
         self.read_all(&value)
+    }
+
+    /// The arms of an effect with branches, in the frame that is open: they go to one of `targets`, or elsewhere.
+    pub fn branching_arms(&mut self, of: &EffectArms<'a>, targets: Vec<Branch>, payload: Vals) {
+        let id = of.resumed.expect("an effect with branches is resumed by name");
+        self.frame.resumed.insert(id, targets);
+        let blocks = self.choose_arm(of.arms, payload);
+        for (arm, block) in of.arms.iter().zip(blocks) {
+            self.open(block);
+            self.expr(&arm.body);
+            self.unreachable();
+        }
     }
 }
 

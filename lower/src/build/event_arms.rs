@@ -1,8 +1,8 @@
 //! Arms of effects as functions: for calls of events that are not spliced.
 //!
 //! In: the arms of an effect, in the frame of the call.  Out: an IR function that takes what it uses of that frame, then
-//! the payload; it returns 0 when the event is to go on, with what resumes it in the scratch variables
-//! ([`super::event_funcs`]), and a negative number when the arm goes elsewhere: out of a loop, out of the function, to an
+//! the payload; it returns 0, or the number of a branch, when the event is to go on, with what resumes it in the scratch
+//! variables ([`super::event_funcs`]), and a negative number when the arm goes elsewhere: out of a loop, out of the function, to an
 //! outcome. That number tells the caller which of the ways it is; the event passes it on.
 //!
 //! What an arm uses is found while its code is made: frames are copied with every variable marked as the caller's, and
@@ -10,10 +10,10 @@
 //! others live in a cell for the time of the call. The chain of frames is copied as a whole, since the arm may fire
 //! effects of the event that it stands in, whose arms are code of yet another frame.
 
-use super::event::{EventFrame, Handler};
-use super::func::{Binding, Exit, Frame, FuncCx, LoopTargets, Vals};
+use super::event::{EffectArms, EventFrame, Handler};
+use super::func::{Binding, Branch, Exit, Frame, FuncCx, LoopTargets, Vals};
 use super::types::HeapKey;
-use frontend::typed::{EventCall, Expr, ExprKind, LocalId, LoopId, MatchArm, Place, Ty};
+use frontend::typed::{ArmsId, EventCall, Expr, ExprKind, LocalId, LoopId, MatchArm, Outcome, Place, Ty};
 use ir::{Op, Terminator, Type, TypeId, Value, ValueDef};
 use rustc_hash::FxHashSet;
 use std::rc::Rc;
@@ -73,12 +73,14 @@ pub(super) struct Leaving {
 
 /// The effect whose arms become a function.
 pub(super) struct ArmsOf<'a> {
-    pub arms: &'a [MatchArm],
-    pub each: Option<LoopId>,
+    pub arms: EffectArms<'a>,
     pub name: String,
     /// The payload, and what resumes the effect.
     pub params: Vec<Ty>,
     pub result: Ty,
+    pub branches: &'a [Outcome],
+    /// Those of the event.
+    pub type_args: Rc<[Ty]>,
 }
 
 impl<'a> FuncCx<'_, 'a> {
@@ -102,11 +104,17 @@ impl<'a> FuncCx<'_, 'a> {
             }
         }
         let own = payload.len();
-        let values = cx.effect_arms(of.arms, of.each, payload, of.result);
-        if !cx.is_dead() {
-            cx.set_scratch(&values);
-            let goes_on = cx.i32(0);
-            cx.terminate(Terminator::Return(vec![goes_on]));
+        match of.branches.is_empty() {
+            true => {
+                let values = cx.effect_arms(&of.arms, payload, of.result);
+                cx.return_tag(0, &values);
+            }
+            false => {
+                let exits = cx.outcome_blocks(of.branches, &of.type_args);
+                let targets = cx.branch_targets(of.branches, &exits, &of.type_args);
+                cx.branching_arms(&of.arms, targets, payload);
+                cx.return_tags(exits);
+            }
         }
         let outside = cx.outside.take().expect("set above");
         let mut func = cx.finish();
@@ -317,6 +325,7 @@ impl<'a> Copier<'_, '_, 'a> {
         let (exit, event) = (frame.exit.clone(), frame.event.clone());
         let mut bindings: Vec<(LocalId, Binding)> = frame.bindings.iter().map(|(&l, b)| (l, b.clone())).collect();
         let loops: Vec<(LoopId, LoopTargets)> = frame.loops.iter().map(|(&id, to)| (id, to.clone())).collect();
+        let resumed: Vec<(ArmsId, Vec<Branch>)> = frame.resumed.iter().map(|(&id, to)| (id, to.clone())).collect();
         // Heap rows are made in an order that does not depend on hashing.
         bindings.sort_by_key(|(local, _)| *local);
         let mut outer = Frame {
@@ -324,6 +333,7 @@ impl<'a> Copier<'_, '_, 'a> {
             type_args: type_args.clone(),
             bindings: rustc_hash::FxHashMap::default(),
             loops: rustc_hash::FxHashMap::default(),
+            resumed: rustc_hash::FxHashMap::default(),
             exit: self.exit(&exit),
             result,
             call,
@@ -338,6 +348,10 @@ impl<'a> Copier<'_, '_, 'a> {
         for (id, targets) in loops {
             let targets = LoopTargets { next: self.exit(&targets.next), exit: self.exit(&targets.exit) };
             outer.loops.insert(id, targets);
+        }
+        for (id, branches) in resumed {
+            let branch = |to: Branch| Branch { exit: self.exit(&to.exit), params: to.params };
+            outer.resumed.insert(id, branches.into_iter().map(branch).collect());
         }
         outer.event = event.map(|event| Box::new(self.event(depth, &event)));
         Some(outer)
@@ -368,9 +382,9 @@ impl<'a> Copier<'_, '_, 'a> {
         for handler in &event.effects {
             effects.push(match handler {
                 Handler::Nobody => Handler::Nobody,
-                Handler::Arms(arms, each) => {
-                    assigned_in_arms(arms, &mut assigned);
-                    Handler::Arms(arms, *each)
+                Handler::Arms(of) => {
+                    assigned_in_arms(of.arms, &mut assigned);
+                    Handler::Arms(*of)
                 }
                 Handler::Function(_) => Handler::Function(Binding::Outer(Captured { depth, how: HandOver::Value })),
             });

@@ -147,15 +147,18 @@ impl Measure<'_> {
         self.size = self.size.saturating_add(size.saturating_mul(times));
     }
 
+    fn fired(&mut self, effect: u32, times: u64) {
+        if let Some(sites) = self.sites.get_mut(effect as usize) {
+            *sites = sites.saturating_add(times);
+        }
+    }
+
     /// Counts an expression that is there `times` times.
     fn expr(&mut self, expr: &Expr, times: u64) {
         self.add(1, times);
         match &expr.kind {
-            ExprKind::Fire(effect, _) => {
-                if let Some(sites) = self.sites.get_mut(*effect as usize) {
-                    *sites = sites.saturating_add(times);
-                }
-            }
+            ExprKind::Fire(effect, _) => self.fired(*effect, times),
+            ExprKind::Firing(firing) => self.fired(firing.effect, times),
             ExprKind::EventCall(call) if self.facts.splices(call) => return self.spliced(call, times),
             ExprKind::EventCall(_) => self.add(CALL, times),
             _ => {}

@@ -14,12 +14,12 @@
 //!
 //! A call whose arms only pass on what they are given is a tail call: events that end by calling each other are loops.
 
-use super::event::{Called, EventFrame, Handler};
+use super::event::{Called, EffectArms, EventFrame, Handler};
 use super::event_arms::{ArmsOf, CallCell, Leaving};
 use super::func::{Binding, Exit, Frame, FuncCx, Vals};
 use super::{Builder, Job};
 use frontend::typed::{
-    Answer, Arg, ArgValue, EventCall, EventId, Expr, ExprKind, MatchArm, PatternKind, Point, Stmt, Ty,
+    Answer, Arg, ArgValue, ArmsId, EventId, Expr, ExprKind, Firing, MatchArm, PatternKind, Payload, Point, Stmt, Ty,
 };
 use ir::{Block, Const, Global, GlobalId, Kind, Op, Prim, Signature, Target, Terminator, Type, Value};
 use std::rc::Rc;
@@ -46,7 +46,8 @@ impl<'a> FuncCx<'_, 'a> {
         let func = self.b.event_func(&instance);
         let mut args = called.args.concat();
         if self.passes_effects_on(&called) {
-            for effect in self.passed_effects(called.call) {
+            let arms = (0..called.call.effects.len()).filter_map(|index| EffectArms::of(called.call, index));
+            for effect in arms.filter_map(|arms| passed_effect(&arms)) {
                 args.push(self.effect_function(effect));
             }
             if self.passes_outcomes_on(&called, tail) {
@@ -71,13 +72,13 @@ impl<'a> FuncCx<'_, 'a> {
         let call = called.call;
         let event = &typed.events[call.event];
         let (mut made, mut leaving) = (Vec::new(), Leaving::default());
-        for (index, arms) in call.effects.iter().enumerate() {
-            let Some(arms) = arms else { continue };
+        for index in 0..call.effects.len() {
+            let Some(arms) = EffectArms::of(call, index) else { continue };
             let effect = &event.effects[index];
             let params = effect.params.iter().map(|param| self.b.tys.subst(param.ty, &called.type_args)).collect();
             let result = self.b.tys.subst(effect.result, &called.type_args);
-            let each = call.each.filter(|(each, _)| *each as usize == index).map(|(_, id)| id);
-            let of = ArmsOf { arms, each, name: effect.name.to_string(), params, result };
+            let (name, branches, type_args) = (effect.name.to_string(), &effect.branches[..], called.type_args.clone());
+            let of = ArmsOf { arms, name, params, result, branches, type_args };
             let arm = self.arm_func(&of, call, &mut leaving);
             made.push((arm, of.params));
         }
@@ -171,19 +172,33 @@ impl<'a> FuncCx<'_, 'a> {
 
     /// Fires an effect that a function value answers.
     pub fn fire_function(&mut self, effect: u32, payload: Vals, ty: Ty) -> Vals {
+        self.call_effect(effect, payload, Prim::NeI32);
+        let types = self.b.flat(ty);
+        self.read_scratch(&types)
+    }
+
+    /// Fires an effect with branches that a function value answers, with the number of the branch.
+    pub fn firing_function(&mut self, effect: u32, payload: Vals, branches: &[Exit]) {
+        let code = self.call_effect(effect, payload, Prim::LtSI32);
+        let ways: Vec<(i32, Exit)> = (0..).zip(branches.iter().cloned()).collect();
+        self.choose_way(code, &ways);
+    }
+
+    /// Calls what answers an effect. If it says, by a number that compares so with 0, that it has gone elsewhere, the
+    /// event ends.
+    fn call_effect(&mut self, effect: u32, payload: Vals, is_elsewhere: Prim) -> Value {
         let function = self.effect_function(effect);
         let Kind::Func(sig) = self.type_of(function).kind else { panic!("effects are answered by functions") };
         let code = self.emit1(Op::CallClosure(sig), [vec![function], payload].concat(), Type::I32);
         let (aborted, goes_on) = (self.new_block(), self.new_block());
         let zero = self.i32(0);
-        let is_aborted = self.prim(Prim::NeI32, &[code, zero]);
+        let is_aborted = self.prim(is_elsewhere, &[code, zero]);
         self.branch(is_aborted, aborted, goes_on);
         self.open(aborted);
         let exit = self.aborted.clone().expect("the event is a function");
         self.go(&exit, vec![code]);
         self.open(goes_on);
-        let types = self.b.flat(ty);
-        self.read_scratch(&types)
+        code
     }
 
     // ---- passing on
@@ -192,27 +207,15 @@ impl<'a> FuncCx<'_, 'a> {
     /// answers: then that value is handed on.
     fn passes_effects_on(&mut self, called: &Called<'a>) -> bool {
         let mut any = false;
-        for (index, arms) in called.call.effects.iter().enumerate() {
-            let Some(arms) = arms else { continue };
+        for index in 0..called.call.effects.len() {
+            let Some(arms) = EffectArms::of(called.call, index) else { continue };
             any = true;
-            let passed = self.passed_effect(arms);
-            let Some(effect) = passed else { return false };
+            let Some(effect) = passed_effect(&arms) else { return false };
             if !self.same_effect(called, index, effect) {
                 return false;
             }
         }
         any
-    }
-
-    /// The effect that the only arm passes the payload on to.
-    fn passed_effect(&self, arms: &[MatchArm]) -> Option<u32> {
-        let [arm] = arms else { return None };
-        let ExprKind::Fire(effect, args) = &only_expr(&arm.body).kind else { return None };
-        passes_payload(arm, args).then_some(*effect)
-    }
-
-    fn passed_effects(&self, call: &EventCall) -> Vec<u32> {
-        call.effects.iter().flatten().filter_map(|arms| self.passed_effect(arms)).collect()
     }
 
     /// Whether an effect of the callee and one of the open event take and give the same, and nobody observes it here.
@@ -228,8 +231,11 @@ impl<'a> FuncCx<'_, 'a> {
         let (a, b) = (&typed.events[called.call.event].effects[theirs], &event.effects[own as usize]);
         let type_args = self.frame.type_args.clone();
         let mut same = |x: Ty, y: Ty| self.b.tys.subst(x, &called.type_args) == self.b.tys.subst(y, &type_args);
-        let params = a.params.iter().zip(&b.params).all(|(x, y)| same(x.ty, y.ty));
-        a.params.len() == b.params.len() && params && same(a.result, b.result)
+        let mut same_payload =
+            |x: &[Payload], y: &[Payload]| x.len() == y.len() && x.iter().zip(y).all(|(x, y)| same(x.ty, y.ty));
+        let branches = a.branches.len() == b.branches.len()
+            && a.branches.iter().zip(&b.branches).all(|(x, y)| same_payload(&x.params, &y.params));
+        branches && same_payload(&a.params, &b.params) && same(a.result, b.result)
     }
 
     /// Whether nothing is left to do after a call: each outcome only fires the outcome of that number of the event
@@ -277,6 +283,25 @@ impl<'a> FuncCx<'_, 'a> {
         }
     }
 
+    /// Returns a number, with values for whoever is returned to.
+    pub fn return_tag(&mut self, tag: i32, values: &[Value]) {
+        if !self.is_dead() {
+            self.set_scratch(values);
+            let tag = self.i32(tag);
+            self.terminate(Terminator::Return(vec![tag]));
+        }
+    }
+
+    /// Returns, from each of these blocks that is reached, its number and what its variables hold.
+    pub fn return_tags(&mut self, exits: Vec<Exit>) {
+        for (tag, exit) in (0..).zip(exits) {
+            let Exit::Join(block, vars) = exit else { unreachable!("made as blocks") };
+            self.open(block);
+            let values = self.read_all(&vars);
+            self.return_tag(tag, &values);
+        }
+    }
+
     /// Reads what a function that has just returned has stored.
     fn read_scratch(&mut self, types: &[Type]) -> Vals {
         if self.is_dead() {
@@ -301,6 +326,28 @@ fn only_expr(expr: &Expr) -> &Expr {
         },
         _ => expr,
     }
+}
+
+/// The effect that the only arm passes the payload on to.
+fn passed_effect(of: &EffectArms<'_>) -> Option<u32> {
+    let [arm] = of.arms else { return None };
+    let (effect, args) = match &only_expr(&arm.body).kind {
+        ExprKind::Fire(effect, args) => (*effect, args),
+        ExprKind::Firing(firing) if passes_branches(firing, of.resumed) => (firing.effect, &firing.args),
+        _ => return None,
+    };
+    passes_payload(arm, args).then_some(effect)
+}
+
+/// Whether the arms where an effect with branches is fired only resume, from the arms around, in the branch of the same
+/// number.
+fn passes_branches(firing: &Firing, resumed: Option<ArmsId>) -> bool {
+    firing.branches.iter().enumerate().all(|(index, answer)| {
+        let Answer::Arms(arms) = answer else { return false };
+        let [arm] = &arms[..] else { return false };
+        let ExprKind::Resume(id, branch, args) = &only_expr(&arm.body).kind else { return false };
+        *branch as usize == index && resumed == Some(*id) && passes_payload(arm, args)
+    })
 }
 
 /// Whether an arm takes every payload and the arguments are exactly that.
@@ -371,22 +418,14 @@ impl Builder<'_> {
             cx.write(var, value);
             effects.push(Handler::Function(Binding::Vars(vec![var])));
         }
-        let outcomes = cx.outcome_blocks(event, &type_args);
+        let outcomes = cx.outcome_blocks(&event.outcomes, &type_args);
         let done = Exit::Join(cx.new_block(), Vec::new());
         cx.aborted = Some(Exit::Return);
         let frame =
             EventFrame { event: instance.event, outcomes: outcomes.clone(), effects, is_function: true, caller: None };
         cx.in_event(event, frame, type_args, done.clone(), &args);
-        for (tag, exit) in (0..).zip(outcomes).chain([(0, done)]) {
-            let Exit::Join(block, vars) = exit else { unreachable!("made as blocks") };
-            cx.open(block);
-            if !cx.is_dead() {
-                let values = cx.read_all(&vars);
-                cx.set_scratch(&values);
-                let tag = cx.i32(tag);
-                cx.terminate(Terminator::Return(vec![tag]));
-            }
-        }
+        cx.return_tags(outcomes);
+        cx.return_tags(vec![done]);
         let made = cx.finish();
         self.out.funcs[id] = made;
     }

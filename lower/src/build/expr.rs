@@ -61,6 +61,8 @@ impl<'a> FuncCx<'_, 'a> {
             ExprKind::EventCall(call) => self.event_call(call, Some(ty)),
             ExprKind::Outcome(outcome, args) => self.outcome(*outcome, args),
             ExprKind::Fire(effect, args) => self.fire(*effect, args, ty),
+            ExprKind::Firing(firing) => self.firing(firing, Some(ty)),
+            ExprKind::Resume(arms, branch, args) => self.resume(*arms, *branch, args),
             ExprKind::Installed(effect) => vec![self.installed(*effect)],
             ExprKind::CallValue(callee, args) => self.call_value(callee, args),
             ExprKind::StructNew(args) => self.struct_new(args, ty),

@@ -12,7 +12,7 @@ use super::event_arms::{Captured, Outside};
 use super::ssa::{Ssa, Var};
 use super::types::HeapKey;
 use base::{IndexVec, Span, Symbol};
-use frontend::typed::{self, LocalId, LoopId, Ty};
+use frontend::typed::{self, ArmsId, LocalId, LoopId, Ty};
 use ir::{Block, Const, Func, Loc, Op, PanicKind, Prim, Site, SiteId, Target, Terminator, Type, TypeId, Value};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
@@ -52,6 +52,14 @@ pub(super) enum Exit {
     PassOn(i32),
 }
 
+/// Where an effect with branches is resumed.
+#[derive(Clone)]
+pub(super) struct Branch {
+    pub exit: Exit,
+    /// The types of its payload.
+    pub params: Vec<Ty>,
+}
+
 /// A source function that is being lowered.
 #[derive(Clone)]
 pub(super) struct Frame<'a> {
@@ -59,6 +67,8 @@ pub(super) struct Frame<'a> {
     pub type_args: Rc<[Ty]>,
     pub bindings: FxHashMap<LocalId, Binding>,
     pub loops: FxHashMap<LoopId, LoopTargets>,
+    /// Effects with branches whose arms are being made: where each branch goes, and what it takes there.
+    pub resumed: FxHashMap<ArmsId, Vec<Branch>>,
     pub exit: Exit,
     /// The declared result.
     pub result: Ty,

@@ -486,6 +486,23 @@ errors! {
     "E0055" fn outcome_result(span: Span) {
         Diagnostic::error(CODE, "an outcome has no result", span, "").hint("an effect, `!`, is resumed with a value")
     }
+    /// An effect with branches is resumed in one of them, so there is at least one. Each starts with `|`, or `|?` if the
+    /// event may leave it out where it fires the effect.
+    ///
+    /// ```seam wrong
+    /// event ask(q: string)
+    ///   ! confirm(q: string) -> { }
+    /// { }
+    /// ```
+    /// ```seam right
+    /// event ask(q: string)
+    ///   ! confirm(q: string) -> { | yes | no(reason: string) }
+    /// { confirm(q) { | yes => print("yes"), | no(reason) => print(reason) } }
+    /// ```
+    "E0521" fn effect_without_branches(span: Span) {
+        Diagnostic::error(CODE, "this effect is resumed in no way", span, "")
+            .hint("name its branches, `-> { | yes | no(reason: string) }`, or write a type")
+    }
     /// The impl of an event repeats the names of its inputs only.
     ///
     /// ```seam wrong

@@ -1,6 +1,7 @@
 // Opens a built page in headless Chromium, follows a script, and says how it went.
 //
-// In, JSON on stdin: {"chromium", "libraries", "folder", "screenshots", "width", "height", "steps": [..]}.
+// In, JSON on stdin: {"chromium", "libraries", "folder", "screenshots", "width", "height", "steps": [..], "policy":
+// Content-Security-Policy or null, "before": script that runs first or null, "fromFile": whether to do without a server}.
 // Out, JSON on stdout: {"steps": [{"ok", "value", "error"}..], "console": [lines], "errors": [uncaught errors],
 // "requests": [paths that the page asked for]}. The first step that fails is the last one.
 //
@@ -12,6 +13,7 @@ import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { readFileSync } from "node:fs";
 import { extname, join, normalize } from "node:path";
+import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
 const TYPES = {
@@ -37,14 +39,17 @@ const FLAGS = [
 const STEP_LIMIT = 20_000;
 
 /** Serves a folder on the loopback interface. */
-function serve(folder, requests) {
+function serve({ folder, policy }, requests) {
+  const headers = policy ? { "content-security-policy": policy } : {};
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
     requests.push(path);
     try {
       const name = path.endsWith("/") ? `${path}index.html` : path;
       const body = await readFile(join(folder, name));
-      response.writeHead(200, { "content-type": TYPES[extname(name)] ?? "application/octet-stream" }).end(body);
+      response
+        .writeHead(200, { "content-type": TYPES[extname(name)] ?? "application/octet-stream", ...headers })
+        .end(body);
     } catch {
       response.writeHead(404).end();
     }
@@ -91,7 +96,7 @@ async function follow(page, request) {
 const request = JSON.parse(readFileSync(0, "utf8"));
 const requests = [];
 const report = { steps: [], console: [], errors: [], requests };
-const server = await serve(request.folder, requests);
+const server = await serve(request, requests);
 const browser = await chromium.launch({
   executablePath: request.chromium,
   args: FLAGS,
@@ -102,7 +107,9 @@ try {
   page.setDefaultTimeout(STEP_LIMIT);
   page.on("console", (message) => report.console.push(message.text()));
   page.on("pageerror", (error) => report.errors.push(String(error.stack ?? error)));
-  await page.goto(`http://127.0.0.1:${server.address().port}/`);
+  if (request.before) await page.addInitScript(request.before);
+  const file = pathToFileURL(join(request.folder, "index.html")).href;
+  await page.goto(request.fromFile ? file : `http://127.0.0.1:${server.address().port}/`);
   report.steps = await follow(page, request);
 } finally {
   await browser.close();

@@ -26,6 +26,11 @@ pub fn warning(reason: &str) {
     }
 }
 
+/// Says something that is worth knowing.
+pub fn note(text: &str) {
+    eprintln!("note: {text}");
+}
+
 /// Says what was done, with the time if it took over a second.
 pub fn done(what: &str, since: Instant) {
     let seconds = since.elapsed().as_secs_f64();

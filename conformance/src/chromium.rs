@@ -64,11 +64,30 @@ pub struct Report {
     pub requests: Vec<String>,
 }
 
+/// What a page is opened with.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Setting<'a> {
+    /// The `Content-Security-Policy` that the server sends.
+    pub policy: Option<&'a str>,
+    /// A script that runs before those of the page.
+    pub before: Option<&'a str>,
+    /// Whether `index.html` is opened as a file, without a server.
+    pub from_file: bool,
+}
+
 /// Opens the page in `folder` and follows `steps`.
 ///
 /// # Errors
 /// If Chromium cannot be set up or started; what happens in the page is in the report.
 pub fn open(folder: &Path, steps: &[Step]) -> Result<Report, String> {
+    open_with(folder, steps, &Setting::default())
+}
+
+/// Opens the page in `folder` in a certain setting, and follows `steps`.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_with(folder: &Path, steps: &[Step], setting: &Setting) -> Result<Report, String> {
     let engines = Engines::get().map_err(|error| error.to_string())?;
     let chromium = engines.chromium().map_err(|error| error.to_string())?;
     let screenshots = workspace_root().join("target/screenshots");
@@ -77,6 +96,9 @@ pub fn open(folder: &Path, steps: &[Step]) -> Result<Report, String> {
         "libraries": chromium.with_file_name("al2023").join("lib"),
         "chromium": chromium,
         "folder": folder,
+        "policy": setting.policy,
+        "before": setting.before,
+        "fromFile": setting.from_file,
         "screenshots": screenshots,
         "width": 1000,
         "height": 750,

@@ -10,10 +10,12 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 mod output;
+mod packaging;
 pub mod profile;
 
 pub use crate::target::Target;
 pub use output::{WriteError, write};
+pub use packaging::{Packaging, PackagingError, package};
 
 /// How a program is built.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -68,7 +70,9 @@ pub struct Build {
     pub wasm: Option<Vec<u8>>,
     /// `index.html`, if it is a page.
     pub html: Option<String>,
-    /// The local JavaScript modules that it imports: path from the output folder, content.
+    /// Whether `index.html` holds the whole program.
+    pub inlined: bool,
+    /// The other JavaScript modules that belong to it: path from the output folder, content.
     pub modules: Vec<(String, Vec<u8>)>,
     /// What it was made from.
     pub ir: ir::Program,
@@ -121,11 +125,15 @@ pub fn build_with(checked: &Checked, options: &Options, profiling: lower::Profil
         validate(&wasm).unwrap_or_else(|error| panic!("invalid module: {error}"));
         wasm
     });
-    let emission = emit_js::Options { minify: options.optimise, dev: !options.optimise };
-    let js = emit_js::emit(&ir, &checked.sources, &emission).code;
+    let js = emit_js::emit(&ir, &checked.sources, &js_emission(options)).code;
     let folder = checked.root.parent().unwrap_or(Path::new(""));
     let html = output::is_page(&ir).then(|| output::page(folder, &checked.root));
-    Build { js, wasm, html, modules: output::local_modules(folder, &ir), ir }
+    Build { js, wasm, html, inlined: false, modules: output::local_modules(folder, &ir), ir }
+}
+
+/// How the JavaScript half is written.
+fn js_emission(options: &Options) -> emit_js::Options {
+    emit_js::Options { minify: options.optimise, dev: !options.optimise, ..emit_js::Options::default() }
 }
 
 fn lowered(target: Target, root: &Path) -> lower::Target {

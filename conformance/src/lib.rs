@@ -4,6 +4,7 @@
 //! [`cases`] does so with the files of `tests/`. The `seam` command uses the same drivers, so what users run is what
 //! the tests run.
 
+mod base64;
 pub mod bench;
 pub mod bench_compile;
 pub mod bench_dispatch;

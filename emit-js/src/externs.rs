@@ -51,7 +51,10 @@ impl Module<'_> {
     }
     fn extern_arg(&mut self, row: &Extern, at: usize, arg: Expr) -> Expr {
         match row.params[at].kind {
-            Kind::Func(_) => self.helper("asListener").call(vec![arg]),
+            Kind::Func(_) => {
+                let waits = !self.startup.waiting.is_empty();
+                self.helper(if waits { "asPatientListener" } else { "asListener" }).call(vec![arg])
+            }
             Kind::I32 | Kind::I64 if view(row, at) == JsView::Unsigned && !row.params[at].nullable => {
                 unsigned(arg, row.params[at].kind == Kind::I64)
             }

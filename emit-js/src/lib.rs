@@ -12,6 +12,7 @@ mod crossing;
 mod dts;
 mod exports;
 mod externs;
+mod fallback;
 mod func;
 mod js;
 mod loader;
@@ -23,9 +24,12 @@ mod places;
 mod prims;
 mod recursion;
 mod shipped;
+mod startup;
 
 use base::Sources;
 use ir::Program;
+
+pub use fallback::loader as fallback_loader;
 
 /// How the module is written.
 #[derive(Clone, Default, Debug)]
@@ -34,6 +38,20 @@ pub struct Options {
     pub minify: bool,
     /// As close to the source as possible: every variable of the source is one, those of inlined functions too.
     pub dev: bool,
+    /// Where the Wasm half is found.
+    pub wasm: WasmHalf,
+    /// What the modules that the program imports are loaded from, where it is not what the source names.
+    pub modules: Vec<(String, String)>,
+}
+
+/// Where the module finds its Wasm half.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub enum WasmHalf {
+    /// In `app.wasm` beside it.
+    #[default]
+    Beside,
+    /// In itself, as this base64 text.
+    Inline(String),
 }
 
 /// What is written.

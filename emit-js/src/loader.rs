@@ -2,10 +2,12 @@
 //!
 //! In: `init`, `main`, exports and tests of the program.  Out: the last items of the module.
 //!
-//! Without a Wasm half `main` runs at the end of the module. With one, the exported promise `ready` resolves when
-//! it is loaded; then `init` and `main` have run. There is no top-level `await`, so that nobody who imports the
+//! Without a Wasm half `main` runs at the end of the module. With one, the exported promise `ready` resolves when it is
+//! loaded; `main` runs then, or at the end of the module if it does not need that half (see [`crate::startup`]). A
+//! module that exports functions always exports `ready`. There is no top-level `await`, so that nobody who imports the
 //! module waits for it unasked.
 
+use crate::WasmHalf;
 use crate::js::{Expr, Item, Owner, Stmt};
 use crate::module::{Module, statement};
 use crate::places::At;
@@ -55,8 +57,9 @@ impl Module<'_> {
             let start = self.wasm_start(functions, &items);
             items.extend(start);
         } else {
-            if let Some(start) = self.start() {
-                items.push(statement(start));
+            items.extend(self.start().map(statement));
+            if !self.program.exports.is_empty() {
+                items.push(ready(Expr::host("Promise").method("resolve", Vec::new())));
             }
         }
         items
@@ -160,13 +163,30 @@ impl Module<'_> {
             .iter()
             .map(|&(export, local)| Stmt::Expr(Expr::Global(local).assign(Expr::Local(wasm).member(export.as_str()))))
             .collect();
-        body.extend(self.start().map(Stmt::Expr));
-        let url = Expr::host("URL").construct(vec![Expr::str("app.wasm"), Expr::host("import.meta.url")]);
-        let loaded = self.helper("loadWasm").call(vec![url, imports]);
+        let start = self.start();
+        let (at_once, then) = if self.startup.early { (start, None) } else { (None, start) };
+        body.extend(then.map(Stmt::Expr));
+        if at_once.is_some() && !self.startup.waiting.is_empty() {
+            body.push(Stmt::Expr(self.helper("runWaitingTurns").call(Vec::new())));
+        }
+        let fetched = self.fetched();
         let then = Expr::Arrow(Box::new(crate::js::Arrow { params: vec![wasm], body }));
-        let ready = loaded.method("then", vec![then]);
-        items.push(Item::Variable { name: Symbol::new("ready"), constant: true, init: Some(ready), export: true });
+        items.push(ready(self.helper("startWasm").call(vec![fetched, imports, then])));
+        items.extend(at_once.map(statement));
         items
+    }
+    /// A promise of the bytes of the Wasm half.
+    fn fetched(&mut self) -> Expr {
+        match &self.options.wasm {
+            WasmHalf::Beside => {
+                let url = Expr::host("URL").construct(vec![Expr::str("app.wasm"), Expr::host("import.meta.url")]);
+                self.helper("fetchWasm").call(vec![url])
+            }
+            WasmHalf::Inline(text) => {
+                let text = Expr::str(text);
+                self.helper("wasmOfText").call(vec![text])
+            }
+        }
     }
     fn imports_object(&mut self) -> Expr {
         let mut js = Vec::new();
@@ -207,6 +227,11 @@ impl Module<'_> {
         let name = Symbol::new("tests");
         vec![Item::Variable { name, constant: true, init: Some(Expr::Array(rows)), export: true }]
     }
+}
+
+/// `export const ready = promise`
+fn ready(promise: Expr) -> Item {
+    Item::Variable { name: Symbol::new("ready"), constant: true, init: Some(promise), export: true }
 }
 
 /// The constants of type `bigint` in the Wasm half, each once.

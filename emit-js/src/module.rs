@@ -5,6 +5,7 @@
 use crate::Options;
 use crate::js::{Expr, Item, Label, Owner, Stmt};
 use crate::names::{self, Locals, Scope};
+use crate::startup::{self, Startup};
 use crate::{func, shipped};
 use base::{IndexVec, Sources, Symbol};
 use ir::{Const, Crossing, FuncId, GlobalId, Kind, Op, Program, Side, SigId, Terminator, Type, TypeDef, TypeId};
@@ -16,6 +17,8 @@ pub struct Module<'p> {
     pub sources: &'p Sources,
     pub options: &'p Options,
     pub has_wasm: bool,
+    /// Whether it starts before the Wasm half is there, and what waits for it then.
+    pub startup: Startup,
     scope: Scope,
     locals: Locals,
     /// Locals of the current function that no source variable is named by.
@@ -51,6 +54,7 @@ impl<'p> Module<'p> {
             sources,
             options,
             has_wasm: program.has_side(Side::Wasm),
+            startup: startup::of(program),
             scope: Scope::module(),
             locals: Locals::default(),
             temporaries: FxHashSet::default(),
@@ -270,13 +274,18 @@ impl<'p> Module<'p> {
         let variables = self.variable_items();
         let classes = self.class_items(&functions, &variables, &ending);
         let mut items: Vec<Item> =
-            self.imports.iter().map(|(module, names)| Item::Import(*module, names.clone())).collect();
+            self.imports.iter().map(|(module, names)| Item::Import(self.location(*module), names.clone())).collect();
         items.extend(classes);
         items.extend(variables);
         items.extend(functions);
         items.extend(shipped::sources(&self.helpers, self.has_wasm).into_iter().map(Item::Source));
         items.extend(ending);
         items
+    }
+    /// What a module is loaded from.
+    fn location(&self, module: Symbol) -> Symbol {
+        let mut moved = self.options.modules.iter();
+        moved.find(|(name, _)| module.as_str() == name).map_or(module, |(_, url)| Symbol::new(url))
     }
     fn is_exported(&self, id: FuncId) -> bool {
         let name = self.funcs[id];

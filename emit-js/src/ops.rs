@@ -94,6 +94,10 @@ impl Module<'_> {
                 let call = Expr::Global(self.funcs[callee]).call(args);
                 self.landed(call, callee)
             }
+            Op::ClosureNew(body) if self.startup.waiting.contains(&body) => {
+                let closure = self.closure(body, args, at);
+                self.helper("whenReady").call(vec![closure])
+            }
             Op::ClosureNew(body) => self.closure(body, args, at),
             Op::CallClosure(sig) => {
                 let callee = next();

@@ -19,11 +19,14 @@ const FILES: [&str; 6] = [
 /// What only programs with a Wasm half need; its `describePanic` takes the place of the one in `turns.js`.
 const WASM: &str = include_str!("shipped/wasm.js");
 
+/// What the loader of a build with a fallback needs.
+const FALLBACK: &str = include_str!("shipped/fallback.js");
+
 /// The declarations of the helper files.
 fn declarations(wasm: bool) -> Vec<&'static str> {
     let common = FILES.iter().flat_map(|file| file.split("\n\n"));
     let own = common.map(str::trim_start).filter(|text| !wasm || names(text) != ["describePanic"]);
-    let all = own.chain(WASM.split("\n\n").filter(|_| wasm).map(str::trim_start));
+    let all = own.chain(WASM.split("\n\n").filter(|_| wasm).chain(FALLBACK.split("\n\n")).map(str::trim_start));
     all.filter(|text| !names(text).is_empty()).collect()
 }
 

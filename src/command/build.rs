@@ -3,7 +3,7 @@
 use super::{FAILURE, SUCCESS, checked, profile};
 use crate::terminal;
 use clap::ValueEnum;
-use conformance::compile::{self, Options, Target};
+use conformance::compile::{self, Build, Options, Packaging, Target};
 use lower::Profiling;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -31,6 +31,12 @@ pub struct Args {
     profile_gen: bool,
     #[command(flatten)]
     profile: profile::ProfileUse,
+    /// Write one file: app.js with the Wasm half in it, or for a page an index.html that works when it is opened from disk.
+    #[arg(long, conflicts_with = "fallback")]
+    single_file: bool,
+    /// Also write an all-JavaScript build, for browsers and pages that do not allow the Wasm half.
+    #[arg(long, conflicts_with_all = ["target", "profile_gen"])]
+    fallback: bool,
     /// Print diagnostics as one JSON object a line.
     #[arg(long)]
     json: bool,
@@ -66,12 +72,43 @@ pub fn run(args: &Args) -> i32 {
         true => (Target::Js, Profiling::Count),
         false => (args.target.target(), profile::profiling(measured.as_ref())),
     };
-    let build = compile::build_with(&checked, &Options { target, optimise: args.optimise, tests: false }, profiling);
+    let options = Options { target, optimise: args.optimise, tests: false };
+    let build = match compile::package(&checked, &options, args.packaging(), profiling) {
+        Ok(build) => build,
+        Err(reason) => {
+            terminal::error(&reason.to_string());
+            return FAILURE;
+        }
+    };
     if let Err(reason) = compile::write(&build, &args.output) {
         terminal::error(&reason.to_string());
         return FAILURE;
     }
-    let wasm = build.wasm.as_ref().map_or(String::new(), |wasm| format!(", app.wasm {} bytes", wasm.len()));
-    terminal::done(&format!("{}: app.js {} bytes{wasm}", args.output.display(), build.js.len()), start);
+    if args.fallback && build.wasm.is_none() {
+        terminal::note("the program has no Wasm half, so there is nothing to fall back from");
+    }
+    terminal::done(&format!("{}: {}", args.output.display(), parts(&build).join(", ")), start);
     SUCCESS
+}
+
+impl Args {
+    fn packaging(&self) -> Packaging {
+        match (self.single_file, self.fallback) {
+            (true, _) => Packaging::SingleFile,
+            (false, true) => Packaging::Fallback,
+            (false, false) => Packaging::Folder,
+        }
+    }
+}
+
+/// The files that hold the program, with their sizes.
+fn parts(build: &Build) -> Vec<String> {
+    if let Some(html) = build.html.as_ref().filter(|_| build.inlined) {
+        return vec![format!("index.html {} bytes", html.len())];
+    }
+    let builds = build.modules.iter().filter(|(name, _)| name.starts_with("app."));
+    let builds = builds.map(|(name, code)| (name.as_str(), code.len()));
+    let wasm = build.wasm.as_ref().map(|wasm| ("app.wasm", wasm.len()));
+    let all = std::iter::once(("app.js", build.js.len())).chain(builds).chain(wasm);
+    all.map(|(name, size)| format!("{name} {size} bytes")).collect()
 }

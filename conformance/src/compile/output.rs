@@ -1,7 +1,7 @@
 //! The files of a build: what belongs to it, and how it gets to the disk.
 //!
-//! In: a [`Build`].  Out: a folder with `app.js`, `app.wasm` if there is one, `index.html` for a page, the local
-//! JavaScript modules that the program imports, and nothing else. The folder is made beside its place and renamed,
+//! In: a [`Build`].  Out: a folder with `app.js`, `app.wasm` if there is one, `index.html` for a page, the other
+//! JavaScript modules of the build, and nothing else; or with one `index.html` that holds the program. The folder is made beside its place and renamed,
 //! so whoever looks sees the former build or this one.
 
 use super::Build;
@@ -26,7 +26,10 @@ const PAGE_GLOBALS: [&str; 9] = [
 
 /// The file that marks a folder as a build, and the others that builds consist of.
 const APP: &str = "app.js";
-const PARTS: [&str; 3] = [APP, "app.wasm", "index.html"];
+const PAGE: &str = "index.html";
+const PARTS: [&str; 5] = [APP, "app.wasm", "app.mixed.js", "app.fallback.js", PAGE];
+/// Marks a page that holds its program.
+const MARK: &str = "<script type=\"module\" data-seam>";
 
 /// Why a build was not written.
 #[derive(Debug)]
@@ -97,12 +100,14 @@ pub fn write(build: &Build, folder: &Path) -> Result<(), WriteError> {
 }
 
 fn write_files(build: &Build, folder: &Path) -> io::Result<()> {
-    fs::write(folder.join(APP), &build.js)?;
+    if !build.inlined {
+        fs::write(folder.join(APP), &build.js)?;
+    }
     if let Some(wasm) = &build.wasm {
         fs::write(folder.join("app.wasm"), wasm)?;
     }
     if let Some(html) = &build.html {
-        fs::write(folder.join("index.html"), html)?;
+        fs::write(folder.join(PAGE), html)?;
     }
     for (name, content) in &build.modules {
         let path = folder.join(name);
@@ -150,7 +155,9 @@ fn refuse_if_occupied(folder: &Path, build: &Build) -> Result<(), WriteError> {
         entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     let foreign = names.iter().find(|name| !own(name));
-    match foreign.or_else(|| names.first().filter(|_| !names.iter().any(|name| name == APP))) {
+    let holds_program = || fs::read_to_string(folder.join(PAGE)).is_ok_and(|page| page.contains(MARK));
+    let is_build = names.iter().any(|name| name == APP) || holds_program();
+    match foreign.or_else(|| names.first().filter(|_| !is_build)) {
         Some(name) => Err(WriteError::Occupied(folder.to_path_buf(), name.clone())),
         None => Ok(()),
     }
@@ -165,6 +172,7 @@ mod tests {
             js: js.into(),
             wasm: wasm.map(<[u8]>::to_vec),
             html: None,
+            inlined: false,
             modules: Vec::new(),
             ir: ir::Program::default(),
         }
@@ -198,6 +206,9 @@ mod tests {
     fn a_folder_without_app_js_is_no_build() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         write(&build("1", None), folder.path()).expect("into an empty folder");
+        fs::remove_file(folder.path().join("app.js")).expect("removed");
+        fs::write(folder.path().join("index.html"), MARK).expect("written");
+        write(&build("1", None), folder.path()).expect("over a page that holds its program");
         fs::remove_file(folder.path().join("app.js")).expect("removed");
         fs::write(folder.path().join("index.html"), "mine").expect("written");
         assert!(write(&build("1", None), folder.path()).is_err());

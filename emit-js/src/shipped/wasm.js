@@ -1,24 +1,86 @@
 let wasmModule = null;
 
-async function loadWasm(url, imports) {
+async function fetchWasm(url) {
+  if (url.protocol === "file:" && globalThis.process) return process.getBuiltinModule("fs").readFileSync(url);
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} cannot be loaded: ${response.status} ${response.statusText}`);
+  return response;
+}
+
+async function wasmOfText(base64) {
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+}
+
+async function instantiateWasm(source, imports) {
   const options = { builtins: ["js-string"], importedStringConstants: "'" };
-  let result;
-  if (url.protocol === "file:") {
-    const bytes = process.getBuiltinModule("fs").readFileSync(url);
-    result = await WebAssembly.instantiate(bytes, imports, options);
-  } else {
-    const response = await fetch(url);
-    const type = response.headers.get("content-type");
-    result = type === "application/wasm"
-      ? await WebAssembly.instantiateStreaming(response, imports, options)
-      : await WebAssembly.instantiate(await response.arrayBuffer(), imports, options);
+  if (source instanceof Uint8Array) return WebAssembly.instantiate(source, imports, options);
+  return source.headers.get("content-type") === "application/wasm"
+    ? WebAssembly.instantiateStreaming(source, imports, options)
+    : WebAssembly.instantiate(await source.arrayBuffer(), imports, options);
+}
+
+function wasmTrouble(error) {
+  const text = String(error?.message ?? error);
+  const policy = ["content security policy", "csp", "disallowed by embedder"];
+  if (policy.some((words) => text.toLowerCase().includes(words))) {
+    return "this page's Content-Security-Policy forbids WebAssembly: its script-src lacks 'wasm-unsafe-eval'";
   }
-  wasmModule = result.module;
-  return result.instance.exports;
+  return `this program needs WebAssembly with garbage collection and string builtins, which this engine lacks (${text})`;
+}
+
+function startWasm(fetched, imports, start) {
+  const load = async () => {
+    const source = await fetched;
+    try {
+      return await instantiateWasm(source, imports);
+    } catch (error) {
+      throw new Error(wasmTrouble(error), { cause: error });
+    }
+  };
+  const ready = load().then(({ module, instance }) => {
+    wasmModule = module;
+    start(instance.exports);
+  });
+  ready.catch((error) => {
+    console.error(`cannot start: ${error.message}`);
+    if (globalThis.process) process.exitCode = 1;
+  });
+  return ready;
 }
 
 function notReady() {
   throw new Error("the WebAssembly half is still loading: wait for the exported promise `ready`");
+}
+
+let wasmStarted = false;
+
+const waitingTurns = [];
+
+const needsWasm = new WeakSet();
+
+function whenReady(turn) {
+  needsWasm.add(turn);
+  return turn;
+}
+
+function asPatientListener(turn) {
+  if (turn === null) return null;
+  let entered = listenerOf.get(turn);
+  if (!entered) {
+    const needs = needsWasm.has(turn);
+    entered = (...args) => {
+      // Turns keep their order: who comes after one that waits, waits too.
+      const waits = !wasmStarted && openTurns === 0 && (needs || waitingTurns.length > 0);
+      return waits ? void waitingTurns.push([turn, args]) : runTurn(turn, ...args);
+    };
+    listenerOf.set(turn, entered);
+  }
+  return entered;
+}
+
+function runWaitingTurns() {
+  wasmStarted = true;
+  for (const [turn, args] of waitingTurns) runTurn(turn, ...args);
 }
 
 const trapMessages = [
@@ -38,6 +100,7 @@ const trapMessages = [
 let crossingPlace = null;
 
 function wasmFrames(error) {
+  if (wasmModule === null) return [];
   const [section] = WebAssembly.Module.customSections(wasmModule, "seam.pos");
   if (!section) return [];
   const bytes = new Uint8Array(section);
@@ -78,7 +141,7 @@ function describePanic(error) {
     const places = wasmFrames(error).flatMap((found) => found.frames);
     return places.length > 0 ? ["panic: stack overflow", ...places].join("\n  at ") : `panic: stack overflow${overflowPlace(error)}`;
   }
-  const trap = error instanceof WebAssembly.RuntimeError;
+  const trap = wasmModule !== null && error instanceof WebAssembly.RuntimeError;
   if (!trap && !(error instanceof Panic)) return error;
   const frames = wasmFrames(error);
   let message = trap && frames[0]?.kind ? trapMessages[frames[0].kind - 1] : error.message;

@@ -86,3 +86,158 @@ fn life_steps_and_answers_clicks() {
         assert_eq!(texts, ["15 alive", "15 alive", "0 alive", "1 alive", "Start"], "{label}");
     });
 }
+
+#[test]
+fn particles_move_and_can_be_stopped() {
+    let lit = "(() => { const { data } = document.querySelector('#canvas').getContext('2d').getImageData(0, 0, 800, 500); \
+               let lit = 0; for (let i = 2; i < data.length; i += 4) lit += data[i] > 60; return lit > 5000; })()";
+    let steps = [
+        Step::WaitUntil("Number(document.querySelector('#readout').textContent.split(/[ ,]/)[1]) > 5"),
+        Step::Click("#run"),
+        Step::Evaluate("document.querySelector('#run').textContent"),
+        Step::Sleep(100),
+        Step::Evaluate("window.before = Number(document.querySelector('#readout').textContent.split(/[ ,]/)[1])"),
+        Step::Click("#step"),
+        Step::Evaluate("Number(document.querySelector('#readout').textContent.split(/[ ,]/)[1]) - window.before"),
+        Step::Evaluate(lit),
+        Step::Click("#restart"),
+        Step::Evaluate("document.querySelector('#readout').textContent.split(',')[0]"),
+    ];
+    open_all("particles", &steps, |label, build, report| {
+        let found: Vec<_> = [2, 6, 7, 9].iter().map(|&step| report.values[step].clone()).collect();
+        assert_eq!(found, [json!("Run"), json!(1), json!(true), json!("step 1")], "{label}");
+        computes_in_wasm(label, "particles", build);
+    });
+}
+
+#[test]
+fn a_sheet_computes_what_depends_on_a_change() {
+    let cell =
+        |row: u32, column: u32| format!("document.querySelector('#grid').rows[{row}].cells[{column}].textContent");
+    let (total, first_year) = (cell(3, 5), format!("{} === '1'", cell(1, 0)));
+    let steps = [
+        Step::WaitUntil("document.querySelector('#readout').textContent.startsWith('100000 cells')"),
+        Step::Evaluate(&total),
+        Step::Click("#grid tr:nth-child(3) td:nth-child(4)"),
+        Step::Evaluate("document.querySelector('#name').textContent + ' ' + document.querySelector('#text').value"),
+        Step::Fill("#text", "0.7"),
+        Step::Press("Enter"),
+        Step::Evaluate(&total),
+        Step::Evaluate("document.querySelector('#name').textContent + ' ' + document.querySelector('#text').value"),
+        Step::Evaluate("Number(document.querySelector('#readout').textContent.split(' ')[0])"),
+        Step::Fill("#text", "=SUM(A2:A101)"),
+        Step::Press("Enter"),
+        Step::Evaluate("document.querySelector('#grid').rows[3].cells[3].textContent"),
+        Step::Evaluate("document.querySelector('#scroller').scrollTop = 17 * 3000"),
+        Step::WaitUntil("document.querySelector('#grid').rows[1].cells[0].textContent === '3001'"),
+        Step::Evaluate("document.querySelector('#grid').rows[1].cells[1].textContent"),
+        Step::Evaluate("document.querySelector('#scroller').scrollTop = 0"),
+        Step::WaitUntil(&first_year),
+    ];
+    open_all("sheet", &steps, |label, build, report| {
+        let found: Vec<_> = [1, 3, 6, 7, 8, 11, 14].iter().map(|&step| report.values[step].clone()).collect();
+        let expected = [
+            json!("2398"),
+            json!("C2 0.5"),
+            json!("2400.40"),
+            json!("C3 =C2"),
+            json!(89_965),
+            json!("5050"),
+            json!("3000"),
+        ];
+        assert_eq!(found, expected, "{label}");
+        computes_in_wasm(label, "sheet", build);
+    });
+}
+
+#[test]
+fn an_editor_highlights_what_a_change_reaches() {
+    let readout = "document.querySelector('#readout').textContent.split(',')[0]";
+    let kind = "document.querySelector('#lines').querySelectorAll('div')[1].firstChild.className";
+    let steps = [
+        Step::WaitUntil("document.querySelector('#readout').textContent.startsWith('20000 lines')"),
+        Step::Evaluate(kind),
+        Step::Press("/"),
+        Step::Press("*"),
+        Step::Evaluate(readout),
+        Step::Evaluate(kind),
+        Step::Press("Backspace"),
+        Step::Press("Backspace"),
+        Step::Evaluate(kind),
+        Step::Press("End"),
+        Step::Press("Enter"),
+        Step::Press("l"),
+        Step::Press("e"),
+        Step::Press("t"),
+        Step::Evaluate(readout),
+        Step::Evaluate("document.querySelector('#lines').querySelectorAll('div')[1].innerHTML"),
+        Step::Press("PageDown"),
+        Step::Press("PageDown"),
+        Step::Press("PageDown"),
+        Step::WaitUntil("document.querySelector('#lines div').dataset.number !== '1'"),
+        Step::Evaluate("document.querySelector('#editor').scrollTop = 0"),
+        Step::WaitUntil("document.querySelector('#lines div').dataset.number === '1'"),
+    ];
+    open_all("editor", &steps, |label, build, report| {
+        let found: Vec<_> = [1, 4, 5, 8, 14, 15].iter().map(|&step| report.values[step].clone()).collect();
+        let expected = [
+            "k1",
+            "20000 of 20000 lines highlighted",
+            "k6",
+            "k1",
+            "1 of 20001 lines highlighted",
+            "<span class=\"k1\">let</span>",
+        ];
+        assert_eq!(found, expected, "{label}");
+        computes_in_wasm(label, "editor", build);
+    });
+}
+
+#[test]
+fn a_list_of_things_to_do_ships_no_wasm() {
+    let texts = "[...document.querySelectorAll('#list li span')].map((span) => span.textContent).join(' ')";
+    let left = "document.querySelector('#left').textContent";
+    let steps = [
+        Step::WaitUntil("document.querySelector('#left').textContent === '0 things left'"),
+        Step::Fill("#text", " tea "),
+        Step::Press("Enter"),
+        Step::Fill("#text", "cups"),
+        Step::Press("Enter"),
+        Step::Fill("#text", "  "),
+        Step::Press("Enter"),
+        Step::Evaluate(texts),
+        Step::Click("#list li:first-child input"),
+        Step::Evaluate(left),
+        Step::Click("#open"),
+        Step::Evaluate(texts),
+        Step::Click("#done"),
+        Step::Evaluate(texts),
+        Step::Click("#all"),
+        Step::Evaluate("localStorage.getItem('seam-todo')"),
+        Step::Evaluate("location.reload()"),
+        Step::WaitUntil("document.querySelector('#left')?.textContent === '1 thing left'"),
+        Step::Evaluate(texts),
+        Step::Click("#clear"),
+        Step::Evaluate(texts),
+        Step::Fill("#text", "biscuits"),
+        Step::Press("Enter"),
+    ];
+    open_all("todo", &steps, |label, build, report| {
+        let found: Vec<_> = [7, 9, 11, 13, 15, 18, 20].iter().map(|&step| report.values[step].clone()).collect();
+        assert_eq!(found, ["tea cups", "1 thing left", "cups", "tea", "x tea\n- cups", "tea cups", "cups"], "{label}");
+        assert!(label.starts_with("todo-wasm") || build.wasm.is_none(), "{label}: it is dispatch only");
+    });
+}
+
+/// A mixed build of a program that computes: the page is JavaScript and is painted before the Wasm half is there.
+fn computes_in_wasm(label: &str, page: &str, build: &Build) {
+    if label.starts_with(&format!("{page}-mixed")) {
+        let wasm = build.wasm.as_ref().expect("what computes is Wasm");
+        assert_eq!(javascript_imports(wasm), [""; 0], "{label}: what computes needs nothing of the page");
+        let main = build.ir.main.expect("it has a `main`");
+        assert_eq!(build.ir.placement.funcs[main], ir::Side::Js);
+    }
+    if label == format!("{page}-mixed") {
+        assert!(build.js.contains("runWaitingTurns"), "{label}: `main` runs before the Wasm half is there");
+    }
+}

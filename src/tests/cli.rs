@@ -153,6 +153,45 @@ fn test_blocks_pass_and_fail() {
 }
 
 #[test]
+fn the_test_blocks_of_the_examples_pass() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let mut tested = 0;
+    for folder in fs::read_dir(&examples).expect("it is a folder").flatten().filter(|entry| entry.path().is_dir()) {
+        for file in files(&folder.path()).into_iter().filter(|name| name.ends_with(".seam")) {
+            let source = fs::read_to_string(folder.path().join(&file)).expect("it is there");
+            if source.lines().any(|line| line.starts_with("test \"")) {
+                let output = seam(&folder.path(), &["test", &file]);
+                assert_eq!(output.status.code(), Some(0), "{file}: {}{}", text(&output.stdout), text(&output.stderr));
+                tested += 1;
+            }
+        }
+    }
+    assert!(tested > 6, "most examples have test blocks");
+}
+
+#[test]
+fn a_build_is_one_file_or_has_a_fallback() {
+    let kernel = "@wasm\npub fn run(n: i32) -> i32 {\n  var sum = 0\n  for i in 0..n { sum += i }\n  sum\n}\n";
+    let at = folder(&[("a.seam", kernel), ("b.seam", HELLO)]);
+    let build = |args: &[&str]| seam(at.path(), &[&["build"], args].concat());
+    assert_ends(
+        &build(&["a.seam", "-o", "out", "--fallback"]),
+        0,
+        "",
+        &["app.fallback.js", "app.mixed.js", "app.wasm"],
+    );
+    assert_eq!(files(&at.path().join("out")), ["app.fallback.js", "app.js", "app.mixed.js", "app.wasm"]);
+    assert_ends(&build(&["a.seam", "-o", "out", "--single-file", "-O"]), 0, "", &["app.js"]);
+    assert_eq!(files(&at.path().join("out")), ["app.js"]);
+    assert_ends(&build(&["b.seam", "-o", "out", "--fallback"]), 0, "", &["nothing to fall back from"]);
+    assert_ends(&build(&["a.seam", "-o", "no", "--single-file", "--fallback"]), 2, "", &["cannot be used with"]);
+    let page = "extern js { fn alert(text: string) }\nfn main() { alert(\"a\") }\n";
+    let own = folder(&[("main.seam", page), ("index.html", "<p>no script</p>")]);
+    assert_ends(&seam(own.path(), &["build", ".", "-o", "out", "--single-file"]), 1, "", &["index.html has no"]);
+    assert!(!own.path().join("out").exists(), "no output folder after an error");
+}
+
+#[test]
 fn the_ir_can_be_printed_after_a_pass() {
     let at = folder(&[("hello.seam", HELLO)]);
     let output = seam(at.path(), &["ir", "hello.seam", "--after", "build"]);

@@ -99,10 +99,11 @@ const trapMessages = [
 
 let crossingPlace = null;
 
-function wasmFrames(error) {
-  if (wasmModule === null) return [];
+function wasmPlaces() {
+  const places = new Map();
+  if (wasmModule === null) return places;
   const [section] = WebAssembly.Module.customSections(wasmModule, "seam.pos");
-  if (!section) return [];
+  if (!section) return places;
   const bytes = new Uint8Array(section);
   let at = 0;
   const number = () => {
@@ -121,7 +122,6 @@ function wasmFrames(error) {
   const list = (item) => Array.from({ length: number() }, item);
   const files = list(text);
   const functions = list(text);
-  const places = new Map();
   let offset = 0;
   const frame = () => {
     const name = functions[number()];
@@ -132,8 +132,26 @@ function wasmFrames(error) {
     offset += number();
     places.set(offset, { kind: number(), frames: list(frame) });
   });
-  const found = [...String(error.stack).matchAll(new RegExp("wasm-function\\[\\d+\\]:0x([0-9a-f]+)", "g"))];
+  return places;
+}
+
+const wasmFrame = "wasm-function\\[\\d+\\]:0x([0-9a-f]+)";
+
+function wasmFrames(error) {
+  const places = wasmPlaces();
+  const found = [...String(error.stack).matchAll(new RegExp(wasmFrame, "g"))];
   return found.map((match) => places.get(parseInt(match[1], 16))).filter(Boolean);
+}
+
+// An exception of JavaScript that went through Wasm: its own stack, with places of the source for the Wasm frames.
+function describeException(error) {
+  const places = wasmPlaces();
+  const frame = new RegExp(wasmFrame);
+  const lines = String(error?.stack).split("\n").map((line) => {
+    const found = places.get(parseInt(line.match(frame)?.[1], 16));
+    return found ? found.frames.map((place) => "    at " + place) : line;
+  });
+  return lines.some(Array.isArray) ? lines.flat().join("\n") : error;
 }
 
 function describePanic(error) {
@@ -142,7 +160,7 @@ function describePanic(error) {
     return places.length > 0 ? ["panic: stack overflow", ...places].join("\n  at ") : `panic: stack overflow${overflowPlace(error)}`;
   }
   const trap = wasmModule !== null && error instanceof WebAssembly.RuntimeError;
-  if (!trap && !(error instanceof Panic)) return error;
+  if (!trap && !(error instanceof Panic)) return describeException(error);
   const frames = wasmFrames(error);
   let message = trap && frames[0]?.kind ? trapMessages[frames[0].kind - 1] : error.message;
   // One instruction divides and checks both; only the engine's own text tells which check failed.

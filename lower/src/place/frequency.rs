@@ -13,7 +13,7 @@
 //! around it says: an unknown block as often as the one before it, an unknown function as often as it is called.
 
 use crate::Measured;
-use crate::call_graph::CallGraph;
+use crate::call_graph::components;
 use base::{IndexVec, Symbol};
 use ir::{
     Block, Cfg, Const, Dominators, Func, FuncId, LoopId, Loops, Op, Prim, Program, SigId, Terminator, Value, ValueDef,
@@ -66,12 +66,15 @@ impl Frequencies {
         let blocks: IndexVec<FuncId, IndexVec<Block, f64>> =
             program.funcs.iter().map(|func| of_blocks(func, measured)).collect();
         let calls = Calls::of(program, &blocks);
-        let graph = CallGraph::of(program);
         let inlined: FxHashSet<Symbol> =
             program.funcs.iter().flat_map(|func| &func.sites).map(|site| site.callee).collect();
+        // A function that makes a listener which calls it again is no cycle: that call is one from outside.
+        let callees = |row: &Vec<(FuncId, f64)>| row.iter().map(|&(callee, _)| callee).collect();
+        let callees: IndexVec<FuncId, Vec<FuncId>> = calls.from.iter().map(callees).collect();
+        let (bottom_up, component) = components(&callees);
         // Callers before callees; the members of a cycle share what comes into it.
-        for members in graph.components_top_down() {
-            let recursive = graph.is_recursive(members[0]);
+        for members in bottom_up.chunk_by(|&a, &b| component[a] == component[b]).rev() {
+            let recursive = members.len() > 1 || callees[members[0]].contains(&members[0]);
             if recursive {
                 let sum = members.iter().map(|&func| funcs[func]).sum::<f64>() * RECURSION;
                 members.iter().for_each(|&func| funcs[func] = sum.min(MOST));

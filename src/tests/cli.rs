@@ -224,6 +224,18 @@ fn place_says_where_everything_runs_and_gates_crossings() {
 }
 
 #[test]
+fn a_listener_that_makes_itself_anew_is_no_recursion() {
+    let source = "extern js { fn later(f: () -> (), text: string) }\n\nfn show(numbers: List<i32>) {\n  var sum = 0\n  \
+                  for number in numbers { sum += number }\n  later(() => {\n    numbers.push(sum)\n    show(numbers)\n  }, \
+                  \"{sum}\")\n}\n\nfn main() { show([1]) }\n";
+    let at = folder(&[("a.seam", source)]);
+    let shown = text(&seam(at.path(), &["place", "a.seam"]).stdout);
+    let work = shown.split("everything in JavaScript ").nth(1).unwrap_or_default();
+    let unit = work.split([' ', ',']).nth(1);
+    assert_eq!(unit, Some("µs"), "a thousand calls of a short loop, not a million: {shown}");
+}
+
+#[test]
 fn files_are_formatted_and_checked() {
     let ugly = "fn main( ){ print(1+2) } // sum\n";
     let fine = "fn main() { print(1 + 2) } // sum\n";

@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod check;
+pub mod effects;
 pub mod events;
 pub mod explain;
 pub mod fmt;

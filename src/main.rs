@@ -30,6 +30,7 @@ const EXAMPLES: &str = "Examples:
   seam fmt app                           format source files
   seam explain E0203                     explain an error
   seam place app                         what runs in Wasm, what in JavaScript, and why
+  seam effects app                       what each function reads, writes and does
   seam events app                        who fires which event, who answers, who observes
 
 Exit codes: 0 success; 1 errors in the program, a panic or a failed test; 2 wrong usage.";
@@ -44,6 +45,7 @@ enum Command {
     Explain(command::explain::Args),
     Ir(command::ir::Args),
     Place(command::place::Args),
+    Effects(command::effects::Args),
     Events(command::events::Args),
 }
 
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => command::explain::run(&args),
         Command::Ir(args) => command::ir::run(&args),
         Command::Place(args) => command::place::run(&args),
+        Command::Effects(args) => command::effects::run(&args),
         Command::Events(args) => command::events::run(&args),
     };
     ExitCode::from(u8::try_from(code & 0xff).expect("masked to a byte"))

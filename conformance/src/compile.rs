@@ -94,7 +94,12 @@ pub fn check(path: &Path) -> Result<Checked, Rejected> {
     let (program, diagnostics) = frontend::check_program(&name, &mut Files, &mut sources);
     match program {
         Some(program) if !diagnostics.iter().any(Diagnostic::is_error) => {
-            Ok(Checked { root, program, sources, warnings: diagnostics })
+            let mut warnings = diagnostics;
+            warnings.extend(lower::check(&program, &sources));
+            if warnings.iter().any(Diagnostic::is_error) {
+                return Err(Rejected { sources, diagnostics: warnings });
+            }
+            Ok(Checked { root, program, sources, warnings })
         }
         Some(_) | None => Err(Rejected { sources, diagnostics }),
     }

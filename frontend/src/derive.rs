@@ -245,6 +245,8 @@ impl<'w, 'a> Maker<'w, 'a> {
             body,
             inline: None,
             pin: None,
+            pinned: None,
+            pure: None,
             is_std: false,
         };
         self.world.sigs[func] = Some(Rc::new(sig));

@@ -207,6 +207,10 @@ pub struct Func {
     pub inline: Option<bool>,
     /// `@js` or `@wasm`.
     pub pin: Option<Pin>,
+    /// Where `@js` or `@wasm` stands.
+    pub pinned: Option<Span>,
+    /// Where `@pure` stands.
+    pub pure: Option<Span>,
     /// Whether it is part of the standard library. An `@inline` one is transparent: what it does is placed at its call.
     pub is_std: bool,
 }

@@ -333,6 +333,10 @@ pub(crate) struct FuncAttributes {
     pub pin: Option<typed::Pin>,
     pub inline: Option<bool>,
     pub getter: bool,
+    /// Where `@pure` stands.
+    pub pure: Option<Span>,
+    /// Where `@js` or `@wasm` stands.
+    pub pinned: Option<Span>,
 }
 
 /// Declarations of `std` that the checker refers to.

@@ -27,6 +27,14 @@ pub struct Global {
     pub span: Span,
 }
 
+impl Global {
+    /// Whether the compiler made it to hand a value over, from just before a return to just after: such a variable is of
+    /// no declaration.
+    pub fn is_scratch(&self) -> bool {
+        self.span.start == self.span.end
+    }
+}
+
 /// How an extern is used; operands are the JS arguments, the object first.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum ExternKind {

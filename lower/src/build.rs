@@ -40,18 +40,41 @@ use types::{HeapKey, Slot};
 
 /// The IR of a typed program without errors.
 pub fn build(typed: &typed::Program, sources: &Sources, options: &Options) -> Program {
-    let mut builder = Builder::new(typed, sources);
+    let mut builder = Builder::new(typed, sources, true);
     builder.roots(options);
-    builder.drain();
-    builder.init();
-    let mut program = builder.out;
-    let side = options.target.default_side();
+    builder.finish(options.target.default_side()).0
+}
+
+/// The IR of everything that a program has, whether it is used or not: what is reached from `main`, exports and tests,
+/// and all functions outside of `std` that are not generic. Without `splicing` every event is a function. Also which
+/// function of the source each function is an instance of, in order.
+pub fn build_all(typed: &typed::Program, sources: &Sources, splicing: bool) -> (Program, Vec<(ir::FuncId, FuncId)>) {
+    let mut builder = Builder::new(typed, sources, splicing);
+    builder.roots(&Options::default());
+    builder.tests();
+    for (id, func) in typed.funcs.iter_enumerated() {
+        // The bodies of events fire outcomes of a call, which is not there.
+        if !func.is_std && func.type_params.is_empty() && !fires(&func.body) {
+            builder.instance(id, &[]);
+        }
+    }
+    builder.finish(Side::Wasm)
+}
+
+/// Whether this is code of an event, which has a meaning in a call only.
+fn fires(expr: &typed::Expr) -> bool {
+    use typed::ExprKind::{Fire, Installed, Outcome};
+    let mut found = matches!(expr.kind, Fire(..) | Installed(..) | Outcome(..));
+    expr.for_each_child(&mut |child| found = found || fires(child));
+    found
+}
+
+fn finish_placement(program: &mut Program, side: Side) {
     program.placement = Placement {
         funcs: IndexVec::filled(side, program.funcs.len()),
         types: IndexVec::filled(side, program.types.heap.len()),
         globals: IndexVec::filled(side, program.globals.len()),
     };
-    program
 }
 
 /// A function that is declared and whose body is still to be made.
@@ -106,7 +129,7 @@ fn unique(taken: &mut FxHashSet<String>, name: String) -> Symbol {
 }
 
 impl<'a> Builder<'a> {
-    fn new(typed: &'a typed::Program, sources: &'a Sources) -> Self {
+    fn new(typed: &'a typed::Program, sources: &'a Sources, splicing: bool) -> Self {
         let mut of_std = sources.iter().filter(|(_, source)| source.path.starts_with("std/"));
         let home = of_std.next().or_else(|| sources.iter().next()).map(|(id, _)| id);
         let home = home.expect("a program has a source");
@@ -132,10 +155,20 @@ impl<'a> Builder<'a> {
             type_names: FxHashSet::default(),
             global_names: FxHashSet::default(),
             open_frames: 0,
-            events: Rc::new(event_facts::EventFacts::of(typed)),
+            events: Rc::new(event_facts::EventFacts::of(typed, splicing)),
             event_funcs: FxHashMap::default(),
             scratch_slots: FxHashMap::default(),
         }
+    }
+
+    /// Makes everything that is reached.
+    fn finish(mut self, side: Side) -> (Program, Vec<(ir::FuncId, FuncId)>) {
+        self.drain();
+        self.init();
+        let mut origins: Vec<_> = self.instances.iter().map(|((func, _), &id)| (id, *func)).collect();
+        origins.sort_unstable();
+        finish_placement(&mut self.out, side);
+        (self.out, origins)
     }
 
     // ---- roots

@@ -3,12 +3,16 @@
 //! In: a typed program without errors.  Out: a verified [`ir::Program`] in which every function, heap type and module
 //! variable has a home and the seam names everything that crosses. [`pipeline`] is the list of passes.
 //!
-//! **Invariant:** after `frontend` nothing can fail: a violated assumption is a bug of the compiler and panics.
+//! **Invariant:** after `frontend` and [`check`] nothing can fail: a violated assumption is a bug of the compiler and
+//! panics.
 
 mod build;
 mod call_graph;
+mod check;
 mod copy;
 pub mod dce;
+pub mod effects;
+mod errors;
 pub mod gvn;
 pub mod inline;
 pub mod licm;
@@ -29,6 +33,8 @@ pub mod tail_calls;
 pub mod thread;
 pub mod tidy;
 
+pub use check::check;
+pub use errors::{codes, explain};
 pub use pipeline::{explain_placement, lower, lower_until, lower_with, measure};
 pub use profile::{Measured, Profile};
 

@@ -11,6 +11,7 @@
 //!
 //! Functions that call each other in tail position stay together, because a call across cannot be a tail call.
 
+pub mod contradictions;
 pub mod cost;
 pub mod cut;
 pub mod frequency;

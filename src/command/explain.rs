@@ -12,7 +12,8 @@ pub struct Args {
 
 /// Runs the subcommand; returns the exit code.
 pub fn run(args: &Args) -> i32 {
-    match frontend::explain(&args.code.to_uppercase()) {
+    let code = args.code.to_uppercase();
+    match frontend::explain(&code).map(str::to_owned).or_else(|| lower::explain(&code)) {
         Some(page) => {
             println!("{}", page.trim());
             SUCCESS

@@ -53,6 +53,27 @@ fn a_program_gets_its_arguments_and_gives_its_exit_code() {
 }
 
 #[test]
+fn effects_are_printed_module_by_module() {
+    let main = "import { bump } from \"./count\"\nfn main() { bump() }\n";
+    let count = "state count: i32 = 0\npub fn bump() { count += 1 }\n";
+    let at = folder(&[("main.seam", main), ("count.seam", count)]);
+    let expected = "main.seam\n  main  writes count · reads count\n\ncount.seam\n  bump  writes count · reads count\n";
+    assert_ends(&seam(at.path(), &["effects", "main.seam"]), 0, expected, &[]);
+    let json = text(&seam(at.path(), &["effects", "main.seam", "--json"]).stdout);
+    assert!(json.contains("\"writes\":[\"count\"]") && json.contains("\"pure\":false"), "{json}");
+}
+
+#[test]
+fn an_impure_function_is_refused_with_the_way_to_its_effect() {
+    let source = "state n: i32 = 0\nfn note() { n += 1 }\n@pure fn f() { note() }\nfn main() { f() }\n";
+    let at = folder(&[("a.seam", source)]);
+    let way = ["error[E0600]: `f` is `@pure`, but writes `n`", "declared pure here", "f → note → writes `n`"];
+    for command in ["check", "run", "test"] {
+        assert_ends(&seam(at.path(), &[command, "a.seam"]), 1, "", &way);
+    }
+}
+
+#[test]
 fn a_panic_names_its_place_and_fails() {
     let source = "fn main() {\n  let xs = [1, 2]\n  print(xs[2])\n}\n";
     let at = folder(&[("a.seam", source)]);

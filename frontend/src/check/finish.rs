@@ -50,6 +50,8 @@ impl<'a> Body<'_, 'a> {
             body,
             inline: attributes.inline,
             pin: attributes.pin,
+            pinned: attributes.pinned,
+            pure: attributes.pure,
             is_std: self.world.is_std(self.module),
         };
         self.world.refs.insert(func, refs);

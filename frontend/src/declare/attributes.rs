@@ -11,12 +11,12 @@ impl World<'_> {
         let mut result = FuncAttributes::default();
         for attribute in attributes {
             match attribute.name.as_str() {
-                "js" => self.pin(&mut result.pin, Pin::Js, attribute),
-                "wasm" => self.pin(&mut result.pin, Pin::Wasm, attribute),
+                "js" => self.func_pin(&mut result, Pin::Js, attribute),
+                "wasm" => self.func_pin(&mut result, Pin::Wasm, attribute),
                 "inline" => result.inline = Some(true),
                 "noinline" => result.inline = Some(false),
                 "get" if is_method => result.getter = true,
-                "pure" => self.report(errors::not_supported_yet("`@pure`", attribute.span)),
+                "pure" => result.pure = Some(attribute.span),
                 _ => self.report(errors::unknown_attribute(attribute, is_method)),
             }
             if let Some(arg) = attribute.args.first() {
@@ -43,6 +43,11 @@ impl World<'_> {
         for attribute in attributes {
             self.report(errors::attribute_not_here(attribute));
         }
+    }
+
+    fn func_pin(&mut self, result: &mut FuncAttributes, to: Pin, attribute: &ast::Attribute) {
+        self.pin(&mut result.pin, to, attribute);
+        result.pinned = Some(attribute.span);
     }
 
     fn pin(&mut self, pin: &mut Option<Pin>, to: Pin, attribute: &ast::Attribute) {

@@ -32,34 +32,38 @@ struct Fact {
 }
 
 /// What splicing needs to know of all events.
-pub(super) struct EventFacts(IndexVec<EventId, Fact>);
+pub(super) struct EventFacts {
+    events: IndexVec<EventId, Fact>,
+    /// Whether anything is spliced at all.
+    splicing: bool,
+}
 
 impl EventFacts {
-    /// The facts of a program.
-    pub fn of(typed: &Program) -> EventFacts {
-        let mut facts = EventFacts(typed.events.iter().map(|_| Fact::default()).collect());
+    /// The facts of a program. Without `splicing` every event stays a function.
+    pub fn of(typed: &Program, splicing: bool) -> EventFacts {
+        let mut facts = EventFacts { events: typed.events.iter().map(|_| Fact::default()).collect(), splicing };
         if typed.events.is_empty() {
             return facts;
         }
         for func in typed.funcs.iter() {
-            for_each_call(&func.body, &mut |call| facts.0[call.event].uses += 1);
+            for_each_call(&func.body, &mut |call| facts.events[call.event].uses += 1);
         }
         let edges: IndexVec<EventId, Vec<EventId>> = typed.events.iter().map(|event| called_by(typed, event)).collect();
         let (order, component) = components(&edges);
         for &event in &order {
-            facts.0[event].recursive = edges[event].iter().any(|&callee| component[callee] == component[event]);
+            facts.events[event].recursive = edges[event].iter().any(|&callee| component[callee] == component[event]);
         }
         for event in order {
             let (size, sites) = Measure::event(typed, &facts, &typed.events[event]);
-            (facts.0[event].size, facts.0[event].sites) = (size, sites);
+            (facts.events[event].size, facts.events[event].sites) = (size, sites);
         }
         facts
     }
 
     /// Whether a call becomes the event's body.
     pub fn splices(&self, call: &EventCall) -> bool {
-        let fact = &self.0[call.event];
-        if fact.recursive {
+        let fact = &self.events[call.event];
+        if fact.recursive || !self.splicing {
             return false;
         }
         let arms = call.effects.iter().zip(&fact.sites);
@@ -76,10 +80,10 @@ impl EventFacts {
     /// Whether the code of an observer of this many expressions is copied to each place where it runs.
     pub fn copies_observer(&self, event: EventId, point: Point, body: &Expr) -> bool {
         let sites = match point {
-            Point::Effect(effect) => self.0[event].sites.get(effect as usize).copied().unwrap_or(0),
+            Point::Effect(effect) => self.events[event].sites.get(effect as usize).copied().unwrap_or(0),
             Point::Call | Point::Outcome(_) => 1,
         };
-        sites.max(1).saturating_mul(text(body)) <= SMALL
+        self.splicing && sites.max(1).saturating_mul(text(body)) <= SMALL
     }
 }
 
@@ -167,7 +171,7 @@ impl Measure<'_> {
     }
 
     fn spliced(&mut self, call: &EventCall, times: u64) {
-        let fact = &self.facts.0[call.event];
+        let fact = &self.facts.events[call.event];
         let (size, sites) = (fact.size, fact.sites.clone());
         debug_assert_eq!(sites.len(), call.effects.len(), "callees are measured first");
         self.add(size, times);

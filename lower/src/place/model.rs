@@ -263,7 +263,7 @@ fn weigh(units: u64, times: f64) -> u64 {
 }
 
 /// Whether a function has or makes a value that only JavaScript has.
-fn touches_js(func: &Func) -> bool {
+pub(super) fn touches_js(func: &Func) -> bool {
     let is_js = |ty: Type| ty.kind == Kind::Js;
     let params = func.blocks.iter().flat_map(|block| &block.params).any(|&param| is_js(func.ty(param)));
     let insts = || func.blocks.iter().flat_map(|block| &block.insts).map(|&inst| &func.insts[inst]);

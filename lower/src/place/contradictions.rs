@@ -120,7 +120,8 @@ fn tell(program: &Program, marks: &Marks, way: &[(FuncId, &Edge)], (wasm, js): (
     let func = &program.funcs[js];
     let attribute = marks.attribute(js).filter(|_| func.pin == Some(Side::Js));
     let used = func.blocks.iter().flat_map(|block| &block.insts).map(|&inst| &func.insts[inst]);
-    let mut used = used.filter_map(|inst| if let Op::Extern(used) = inst.op { Some((used, inst.loc.span)) } else { None });
+    let mut used =
+        used.filter_map(|inst| if let Op::Extern(used) = inst.op { Some((used, inst.loc.span)) } else { None });
     let place = match (attribute, used.next()) {
         (Some(attribute), _) => {
             chain.push(format!("`{}` is `@js`", name(js)));

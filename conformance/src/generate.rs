@@ -2,7 +2,8 @@
 //!
 //! In: a seed.  Out: a [`Program`] that prints as Seam source, checks, and prints what it computed. Programs use numbers
 //! of all types, strings, optionals, tuples, generic structs and enums with methods, collections of everything,
-//! results, closures that share what they capture, generic functions with bounds, recursion, tail calls, matches with
+//! results, closures that share what they capture, generic functions with bounds, traits with defaults that several types
+//! have, called through bounds and `dyn`, recursion, tail calls, matches with
 //! nested patterns, loops with labels and early exits of all kinds; they may panic, which is behaviour like any other.
 //! [`shrink`](shrink::candidates) proposes smaller programs, so that a disagreement becomes a fixture.
 //!
@@ -23,6 +24,7 @@ mod program;
 mod scope;
 pub mod shrink;
 mod statements;
+mod traits;
 mod types;
 
 pub use program::Program;

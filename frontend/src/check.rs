@@ -42,6 +42,7 @@ mod pattern_values;
 mod patterns;
 mod regex;
 mod results;
+mod shadows;
 mod statics;
 mod traits;
 mod walk_typed;

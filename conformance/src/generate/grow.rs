@@ -33,6 +33,7 @@ pub fn program(seed: u64) -> Program {
             .enumerate()
             .map(|(at, text)| Item::text(if at == 0 { text.to_owned() } else { format!("fn {text}") })),
     );
+    items.extend(grower.traits());
     items.extend(grower.methods());
     for index in 0..2 + grower.below(4) {
         items.extend(grower.function_group(index));
@@ -92,8 +93,10 @@ impl Grower {
     fn place(&mut self, items: &mut [Item]) {
         for item in items {
             match &mut item.body {
+                Body::Members(_) if item.head.starts_with("trait") => {}
                 Body::Members(members) => self.place(members),
-                Body::None | Body::Block(_) if item.head.starts_with("state") => {}
+                Body::None | Body::Block(_)
+                    if ["state", "trait", "impl"].iter().any(|word| item.head.starts_with(word)) => {}
                 Body::None | Body::Block(_) => item.attribute = self.pick(&[None, Some("@js"), Some("@wasm")]),
             }
         }

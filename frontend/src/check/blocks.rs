@@ -123,8 +123,9 @@ impl<'a> Body<'_, 'a> {
     fn bind_let(&mut self, binding: &'a ast::LetStmt, keyword: Span, value: Expr, ty: crate::typed::Ty) -> Stmt {
         let kind = if binding.mutable { LocalKind::Var } else { LocalKind::Let };
         let ty = if self.is_never(ty) && binding.ty.is_none() { self.world.core.error } else { ty };
-        let first = self.locals.next_id();
+        let (first, start) = (self.locals.next_id(), self.bound_names());
         let pattern = self.irrefutable(&binding.pattern, ty, kind, "let");
+        self.warn_shadows(start, keyword.start);
         self.lets.push((keyword, first, self.locals.next_id()));
         Stmt::Let(pattern, value)
     }

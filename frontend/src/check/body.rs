@@ -125,7 +125,11 @@ pub(crate) struct Body<'w, 'a> {
     pub(super) params: Vec<LocalId>,
     visible: FxHashMap<Symbol, LocalId>,
     /// What to restore when a scope ends.
-    hidden: Vec<(Symbol, Option<LocalId>)>,
+    pub(super) hidden: Vec<(Symbol, Option<LocalId>)>,
+    /// Where in `hidden` the innermost scope begins.
+    pub(super) block_start: usize,
+    /// Where each name was used last.
+    pub(super) named_at: FxHashMap<Symbol, u32>,
     pub(super) frames: Vec<Frame>,
     pub(super) loops: Vec<LoopFrame>,
     pub(super) loop_count: usize,
@@ -195,6 +199,8 @@ impl<'w, 'a> Body<'w, 'a> {
             closure_assigned: FxHashSet::default(),
             bad_patterns: 0,
             is_unreachable: false,
+            block_start: 0,
+            named_at: FxHashMap::default(),
             is_explained: false,
             errors_before,
             has_mistake: std::cell::Cell::new(false),
@@ -370,8 +376,10 @@ impl<'w, 'a> Body<'w, 'a> {
     /// Checks something in a scope of its own.
     pub(super) fn scoped<T>(&mut self, check: impl FnOnce(&mut Self) -> T) -> T {
         let start = self.hidden.len();
+        let outer = std::mem::replace(&mut self.block_start, start);
         let first = self.locals.next_id();
         let result = check(self);
+        self.block_start = outer;
         while self.hidden.len() > start {
             match self.hidden.pop().expect("the list is longer than at the start of the scope") {
                 (name, Some(before)) => self.visible.insert(name, before),

@@ -184,7 +184,9 @@ impl<'a> Body<'_, 'a> {
         self.forget_assigned_in(|scan| scan.block(block));
         let id = self.new_loop();
         let (local, body) = self.scoped(|body| {
+            let start = body.bound_names();
             let local = body.range_variable(pattern, ty);
+            body.warn_shadows(start, pattern.span.start);
             let (checked, _) = body.in_loop(id, label, None, |body| body.block(block, Want::Discard));
             (local, checked)
         });
@@ -258,7 +260,9 @@ impl<'a> Body<'_, 'a> {
         block: &'a ast::Block,
     ) -> (Pattern, Expr) {
         self.scoped(|body| {
+            let (start, from) = (body.bound_names(), pattern.span.start);
             let pattern = body.irrefutable(pattern, item, LocalKind::Let, "for");
+            body.warn_shadows(start, from);
             let (checked, _) = body.in_loop(id, label, None, |body| body.block(block, Want::Discard));
             (pattern, checked)
         })

@@ -65,7 +65,9 @@ impl<'a> Body<'_, 'a> {
         null_is_done: bool,
         want: Want,
     ) -> MatchArm {
+        let start = self.bound_names();
         let pattern = self.pattern(&arm.pattern, ty, LocalKind::Let, null_is_done);
+        self.warn_named_as_constant(start);
         if let Some(local) = tested
             && (null_is_done || !takes_null(&pattern))
         {

@@ -37,6 +37,7 @@ impl<'a> Body<'_, 'a> {
 
     /// What a name stands for, as something that may be called.
     pub(super) fn named(&mut self, name: ast::Ident, type_args: &'a [ast::Type], want: Want) -> Callable {
+        self.note_name(name.name, name.span);
         if let Some(local) = self.find_local(name.name) {
             self.no_type_arguments(type_args);
             if let Some(mistake) = self.branch_or_variable(name, local) {

@@ -221,4 +221,82 @@ errors! {
         Diagnostic::warning(CODE, format!("the label `{name}` is never used"), span, "no `break` or `continue` names it")
             .fix(format!("remove it, or call it `_{name}`"), span.before(), "_")
     }
+    /// A variable in a block has the name of one around the block, and its value has nothing to do with that one.
+    ///
+    /// Often an assignment was meant. Where the new variable comes from the old one (`let x = x!`), or in the same block,
+    /// there is no warning.
+    ///
+    /// ```seam wrong
+    /// fn main() {
+    ///   var found = 0
+    ///   for i in 0..9 {
+    ///     if i * i > 40 { let found = i }
+    ///   }
+    ///   print(found)
+    /// }
+    /// ```
+    /// ```seam right
+    /// fn main() {
+    ///   var found = 0
+    ///   for i in 0..9 {
+    ///     if i * i > 40 { found = i }
+    ///   }
+    ///   print(found)
+    /// }
+    /// ```
+    "W0113" fn hides_variable(name: Symbol, span: Span, declared: Span, may_assign: bool) {
+        let diagnostic = Diagnostic::warning(CODE, format!("`{name}` hides another `{name}`"), span, "a new variable, until this block ends")
+            .also(declared, "this one keeps its value");
+        match may_assign {
+            true => diagnostic.hint("to assign to the outer one, leave out `let` or `var`; else give this one another name"),
+            false => diagnostic.hint("give one of them another name"),
+        }
+    }
+    /// A variable has the name of a constant or state of the module, and its value has nothing to do with that.
+    ///
+    /// ```seam wrong
+    /// const limit = 10
+    /// fn main() {
+    ///   let limit = 20
+    ///   print(limit)
+    /// }
+    /// ```
+    /// ```seam right
+    /// const limit = 10
+    /// fn main() {
+    ///   let higher = limit * 2
+    ///   print(higher)
+    /// }
+    /// ```
+    "W0114" fn hides_value(name: Symbol, span: Span, declared: Option<Span>) {
+        let diagnostic = Diagnostic::warning(CODE, format!("`{name}` hides a value of this module"), span, "a new variable, until this block ends");
+        super::because(diagnostic, declared.map(|at| (at, "declared here")))
+            .hint("give the variable another name")
+    }
+    /// A pattern that is a name takes every value: it does not compare with a constant of that name.
+    ///
+    /// ```seam wrong
+    /// const most = 100
+    /// pub fn f(x: i32) -> string {
+    ///   match x {
+    ///     0 => "none"
+    ///     most => "all of {most}"
+    ///   }
+    /// }
+    /// ```
+    /// ```seam right
+    /// const most = 100
+    /// pub fn f(x: i32) -> string {
+    ///   match x {
+    ///     0 => "none"
+    ///     n if n == most => "all"
+    ///     n => "{n}"
+    ///   }
+    /// }
+    /// ```
+    "W0115" fn binds_constant(name: Symbol, span: Span, declared: Span) {
+        Diagnostic::warning(CODE, format!("this pattern takes every value, not only that of `{name}`"), span, "a new name")
+            .also(declared, "what it hides")
+            .hint(format!("compare in a guard, `x if x == {name}`, or take another name"))
+    }
 }

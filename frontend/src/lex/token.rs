@@ -32,6 +32,9 @@ macro_rules! kinds {
         }
 
         impl TokenKind {
+            /// The reserved words.
+            pub const KEYWORDS: &'static [&'static str] = &[$($word),*];
+
             /// How messages call it: in backquotes if the spelling is fixed.
             pub fn describe(self) -> &'static str {
                 match self {

@@ -1,5 +1,6 @@
 //! The subcommands, one file each, and the steps that several of them begin with.
 
+pub mod bench;
 pub mod build;
 pub mod check;
 pub mod effects;
@@ -10,6 +11,7 @@ pub mod ir;
 pub mod place;
 pub mod profile;
 pub mod run;
+pub mod size;
 pub mod test;
 
 use crate::render::{self, Style};

@@ -31,6 +31,7 @@ const EXAMPLES: &str = "Examples:
   seam explain E0203                     explain an error
   seam place app                         what runs in Wasm, what in JavaScript, and why
   seam effects app                       what each function reads, writes and does
+  seam size app                          what its bytes are for
   seam events app                        who fires which event, who answers, who observes
 
 Exit codes: 0 success; 1 errors in the program, a panic or a failed test; 2 wrong usage.";
@@ -47,6 +48,8 @@ enum Command {
     Place(command::place::Args),
     Effects(command::effects::Args),
     Events(command::events::Args),
+    Size(command::size::Args),
+    Bench(command::bench::Args),
 }
 
 fn main() -> ExitCode {
@@ -61,6 +64,8 @@ fn main() -> ExitCode {
         Command::Place(args) => command::place::run(&args),
         Command::Effects(args) => command::effects::run(&args),
         Command::Events(args) => command::events::run(&args),
+        Command::Size(args) => command::size::run(&args),
+        Command::Bench(args) => command::bench::run(args),
     };
     ExitCode::from(u8::try_from(code & 0xff).expect("masked to a byte"))
 }

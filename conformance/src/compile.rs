@@ -74,6 +74,8 @@ pub struct Build {
     pub inlined: bool,
     /// The other JavaScript modules that belong to it: path from the output folder, content.
     pub modules: Vec<(String, Vec<u8>)>,
+    /// What the bytes of `app.js` are for, in order.
+    pub js_parts: Vec<emit_js::Part>,
     /// What it was made from.
     pub ir: ir::Program,
 }
@@ -130,10 +132,10 @@ pub fn build_with(checked: &Checked, options: &Options, profiling: lower::Profil
         validate(&wasm).unwrap_or_else(|error| panic!("invalid module: {error}"));
         wasm
     });
-    let js = emit_js::emit(&ir, &checked.sources, &js_emission(options)).code;
+    let emit_js::Output { code: js, parts: js_parts, .. } = emit_js::emit(&ir, &checked.sources, &js_emission(options));
     let folder = checked.root.parent().unwrap_or(Path::new(""));
     let html = output::is_page(&ir).then(|| output::page(folder, &checked.root));
-    Build { js, wasm, html, inlined: false, modules: output::local_modules(folder, &ir), ir }
+    Build { js, wasm, html, inlined: false, modules: output::local_modules(folder, &ir), js_parts, ir }
 }
 
 /// How the JavaScript half is written.

@@ -6,6 +6,8 @@
 
 mod base64;
 pub mod bench;
+pub mod bench_boundary;
+pub mod bench_command;
 pub mod bench_compile;
 pub mod bench_dispatch;
 pub mod cases;
@@ -20,5 +22,6 @@ pub mod node_engine;
 pub mod positions;
 pub mod report;
 pub mod setup;
+pub mod size;
 pub mod target;
 pub mod wasmtime_engine;

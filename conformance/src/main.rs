@@ -1,9 +1,8 @@
 //! The command line of the tests' own tools: benchmarks and the fuzzer. Users have the `seam` command.
 
-use clap::{Parser, Subcommand, ValueEnum};
-use conformance::compile::Target;
-use conformance::{bench, bench_compile, bench_dispatch, fuzz, generate};
-use std::path::PathBuf;
+use clap::{Parser, Subcommand};
+use conformance::bench_command::{self, Bench};
+use conformance::{fuzz, generate};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -36,81 +35,9 @@ enum Command {
     },
 }
 
-#[derive(Subcommand)]
-enum Bench {
-    /// How long checking and building take, by the length of the program.
-    Compile {
-        /// Lines of the programs.
-        #[arg(default_values_t = [1_000, 10_000, 100_000])]
-        lines: Vec<usize>,
-        /// The best of so many runs counts.
-        #[arg(long, default_value_t = 5)]
-        repetitions: usize,
-    },
-    /// What a hop through a pipeline costs, as events, a flat loop, closures, EventEmitter and signals.
-    Dispatch {
-        #[command(flatten)]
-        settings: bench_dispatch::Settings,
-        /// Prints JSON instead of a table.
-        #[arg(long)]
-        json: bool,
-        /// Writes a chart too.
-        #[arg(long, value_name = "FILE")]
-        svg: Option<PathBuf>,
-    },
-    /// The compute kernels, against hand-written JavaScript, interleaved in one Node process each.
-    Kernels {
-        /// Only kernels whose names contain one of these.
-        names: Vec<String>,
-        /// Interleaved rounds.
-        #[arg(long, default_value_t = 15)]
-        repetitions: usize,
-        /// Which builds to measure beside JavaScript.
-        #[arg(long, value_enum, default_values_t = [Build::Wasm])]
-        target: Vec<Build>,
-        /// Measures each build after `wasm-opt -O3` too.
-        #[arg(long)]
-        wasm_opt: bool,
-        /// Uses Node 24 instead of 26.
-        #[arg(long)]
-        old_node: bool,
-        /// Measures the same algorithm in Rust too, for the kernels that have it.
-        #[arg(long)]
-        rust: bool,
-        /// Prints JSON instead of a table.
-        #[arg(long)]
-        json: bool,
-    },
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Build {
-    Mixed,
-    Js,
-    Wasm,
-}
-
-impl Build {
-    fn target(self) -> Target {
-        match self {
-            Build::Mixed => Target::Mixed,
-            Build::Js => Target::Js,
-            Build::Wasm => Target::Wasm,
-        }
-    }
-}
-
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
-        Command::Bench { what: Bench::Kernels { names, repetitions, target, wasm_opt, old_node, rust, json } } => {
-            let targets = target.into_iter().map(Build::target).collect();
-            kernels(&bench::Settings { names, repetitions, targets, wasm_opt, old_node, rust }, json)
-        }
-        Command::Bench { what: Bench::Compile { lines, repetitions } } => {
-            print!("{}", bench_compile::table(&bench_compile::run(&lines, repetitions)));
-            Ok(())
-        }
-        Command::Bench { what: Bench::Dispatch { settings, json, svg } } => dispatch(&settings, json, svg),
+        Command::Bench { what } => bench_command::run(what),
         Command::Fuzz { seed, print: true, .. } => {
             print!("{}", generate::program(seed));
             Ok(())
@@ -124,30 +51,6 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-fn kernels(settings: &bench::Settings, json: bool) -> Result<(), String> {
-    let measured = bench::kernels(settings)?;
-    if json {
-        println!("{:#}", bench::to_json(&measured));
-    } else {
-        print!("{}", bench::table(&measured));
-    }
-    Ok(())
-}
-
-fn dispatch(settings: &bench_dispatch::Settings, json: bool, svg: Option<PathBuf>) -> Result<(), String> {
-    let measured = bench_dispatch::run(settings)?;
-    if let Some(file) = svg {
-        std::fs::write(&file, bench_dispatch::svg(&measured))
-            .map_err(|error| format!("{}: {error}", file.display()))?;
-    }
-    if json {
-        println!("{:#}", bench_dispatch::to_json(&measured));
-    } else {
-        print!("{}", bench_dispatch::table(&measured));
-    }
-    Ok(())
 }
 
 fn fuzz(minutes: f64, seed: u64) -> Result<(), String> {

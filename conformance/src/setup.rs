@@ -21,11 +21,12 @@ pub const NODE_VERSION: &str = "26.10.0";
 /// The older Node that benchmarks compare with.
 pub const OLD_NODE_VERSION: &str = "24.21.0";
 
-const LAUNCHERS: [(&str, &str); 5] = [
+const LAUNCHERS: [(&str, &str); 6] = [
     ("run-builds.mjs", include_str!("../../engines/run-builds.mjs")),
     ("open-page.mjs", include_str!("../../engines/open-page.mjs")),
     ("unpack-chromium.mjs", include_str!("../../engines/unpack-chromium.mjs")),
     ("time-dispatch.mjs", include_str!("../../engines/time-dispatch.mjs")),
+    ("serve-to-browser.mjs", include_str!("../../engines/serve-to-browser.mjs")),
     ("time-kernels.mjs", include_str!("../../engines/time-kernels.mjs")),
 ];
 

@@ -20,11 +20,14 @@ mod module;
 mod names;
 mod ops;
 mod order;
+mod parts;
 mod places;
 mod prims;
 mod recursion;
 mod shipped;
 mod startup;
+
+pub use parts::{Part, PartKind};
 
 use base::Sources;
 use ir::Program;
@@ -61,11 +64,19 @@ pub struct Output {
     pub code: String,
     /// Its declarations for TypeScript; empty if it exports nothing.
     pub dts: String,
+    /// What the bytes of `code` are for, in order.
+    pub parts: Vec<Part>,
 }
 
 /// Emits the JavaScript half of a program; all of it, if there is no other.
 pub fn emit(program: &Program, sources: &Sources, options: &Options) -> Output {
-    let mut items = module::Module::new(program, sources, options).items();
+    let module = module::Module::new(program, sources, options);
+    let names = parts::names(&module);
+    let mut items = module.items();
+    let described: Vec<_> = items.iter().map(|item| parts::describe(item, &names)).collect();
     let renaming = if options.minify { js::minify::minify(&mut items) } else { js::print::Renaming::default() };
-    Output { code: js::print::module(&items, options.minify, &renaming), dts: dts::declarations(program) }
+    let (code, sizes) = js::print::module(&items, options.minify, &renaming);
+    let part = |((kind, name), size): (_, js::print::Size)| Part { kind, name, bytes: size.bytes, text: size.text };
+    let parts = described.into_iter().zip(sizes).map(part).collect();
+    Output { code, dts: dts::declarations(program), parts }
 }

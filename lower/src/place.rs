@@ -11,10 +11,12 @@
 //!
 //! Functions that call each other in tail position stay together, because a call across cannot be a tail call.
 
+pub mod constants;
 pub mod contradictions;
 pub mod cost;
 pub mod cut;
 pub mod frequency;
+pub mod measured;
 mod model;
 pub mod report;
 mod scatter;

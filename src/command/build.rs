@@ -54,7 +54,8 @@ pub enum Side {
 }
 
 impl Side {
-    fn target(self) -> Target {
+    /// The target of the build.
+    pub fn target(self) -> Target {
         match self {
             Side::Mixed => Target::Mixed,
             Side::Js => Target::Js,

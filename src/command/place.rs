@@ -1,7 +1,11 @@
 //! `seam place`: which side everything is on, and why.
 
+mod picture;
+
 use super::{FAILURE, SUCCESS, checked, profile};
 use base::{Sources, Span};
+use conformance::compile::{self, Options, Target};
+use conformance::size::{self, Sizes};
 use ir::Side;
 use lower::place::report::{Reason, Report, Row, RowKind};
 use serde_json::{Value, json};
@@ -25,8 +29,11 @@ pub struct Args {
     #[command(flatten)]
     profile: profile::ProfileUse,
     /// Print one JSON object.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "svg")]
     json: bool,
+    /// Print what crosses between the halves as an SVG picture.
+    #[arg(long)]
+    svg: bool,
 }
 
 /// Runs the subcommand; returns the exit code.
@@ -34,10 +41,18 @@ pub fn run(args: &Args) -> i32 {
     let Some(checked) = checked(&args.path, args.json) else { return FAILURE };
     let Ok(measured) = args.profile.measured(&checked) else { return FAILURE };
     let report = lower::explain_placement(&checked.program, &checked.sources, !args.dev, measured.as_ref());
+    // What -O writes has sizes; a development build is for reading.
+    let sizes = (!args.dev && !args.svg).then(|| {
+        let options = Options { target: Target::Mixed, optimise: true, tests: false };
+        let build = compile::build_with(&checked, &options, profile::profiling(measured.as_ref()));
+        size::of_build(&checked, &build)
+    });
     if args.json {
-        println!("{}", as_json(&report, &checked.sources));
+        println!("{}", as_json(&report, &checked.sources, sizes.as_ref()));
+    } else if args.svg {
+        print!("{}", picture::svg(&report, &checked.sources, &checked.root.to_string_lossy()));
     } else {
-        print!("{}", as_text(&report, &checked.sources, args.all));
+        print!("{}", as_text(&report, &checked.sources, sizes.as_ref(), args.all));
     }
     match args.max_crossings {
         Some(most) => gate(&report, most),
@@ -60,7 +75,7 @@ fn gate(report: &Report, most: f64) -> i32 {
 
 // ---- text
 
-fn as_text(report: &Report, sources: &Sources, all: bool) -> String {
+fn as_text(report: &Report, sources: &Sources, sizes: Option<&Sizes>, all: bool) -> String {
     let mut text = summary(report);
     let shown = |row: &&Row| all || row.span.is_none_or(|span| !is_std(sources, span));
     for side in [Side::Wasm, Side::Js] {
@@ -70,7 +85,7 @@ fn as_text(report: &Report, sources: &Sources, all: bool) -> String {
             continue;
         }
         let _ = writeln!(text, "\n{}", side_name(side));
-        text.push_str(&table(&rows));
+        text.push_str(&table(&rows, sizes));
         if hidden > 0 {
             let _ = writeln!(text, "  and {hidden} of the standard library (--all shows them)");
         }
@@ -108,7 +123,12 @@ fn functions(count: usize) -> String {
     if count == 1 { "1 function".to_owned() } else { format!("{count} functions") }
 }
 
-fn table(rows: &[&Row]) -> String {
+/// The bytes of a function in the -O build; none if it is printed within another one.
+fn bytes(row: &Row, sizes: Option<&Sizes>) -> Option<usize> {
+    sizes.filter(|_| row.kind == RowKind::Function).and_then(|sizes| sizes.of_function(row.side, row.name.as_str()))
+}
+
+fn table(rows: &[&Row], sizes: Option<&Sizes>) -> String {
     let width = rows.iter().map(|row| row.name.as_str().chars().count()).max().unwrap_or(0).min(40);
     let mut text = String::new();
     for row in rows {
@@ -118,6 +138,9 @@ fn table(rows: &[&Row]) -> String {
         }
         if let Some(more) = row.other_side.filter(|&more| more > 0) {
             let _ = write!(line, "; {} more on the other side", work(more));
+        }
+        if let Some(bytes) = bytes(row, sizes) {
+            let _ = write!(line, "; {bytes} bytes");
         }
         let _ = writeln!(text, "{line}");
     }
@@ -207,12 +230,12 @@ fn is_std(sources: &Sources, span: Span) -> bool {
 
 // ---- JSON
 
-fn as_json(report: &Report, sources: &Sources) -> Value {
+fn as_json(report: &Report, sources: &Sources, sizes: Option<&Sizes>) -> Value {
     json!({
         "wasmHalf": report.ships_wasm,
         "measured": report.measured,
         "units": { "cut": report.cut, "allJavaScript": report.all_js, "wasmHalf": report.wasm_half },
-        "rows": report.rows.iter().map(|row| row_json(row, sources)).collect::<Vec<_>>(),
+        "rows": report.rows.iter().map(|row| row_json(row, sources, sizes)).collect::<Vec<_>>(),
         "turns": report.turns.iter().map(|(name, times)| json!({ "root": name.as_str(), "crossings": times }))
             .collect::<Vec<_>>(),
         "crossings": report.crossings.iter().map(|row| json!({
@@ -221,7 +244,7 @@ fn as_json(report: &Report, sources: &Sources) -> Value {
     })
 }
 
-fn row_json(row: &Row, sources: &Sources) -> Value {
+fn row_json(row: &Row, sources: &Sources, sizes: Option<&Sizes>) -> Value {
     let kind = match row.kind {
         RowKind::Function => "function",
         RowKind::Type => "type",
@@ -244,6 +267,6 @@ fn row_json(row: &Row, sources: &Sources) -> Value {
     json!({
         "kind": kind, "name": row.name.as_str(), "side": side_name(row.side), "reason": reason, "with": with,
         "place": place, "runs": row.runs, "measured": row.measured, "units": { "javaScript": row.costs.0, "wasm": row.costs.1 },
-        "moreOnTheOtherSide": row.other_side,
+        "moreOnTheOtherSide": row.other_side, "bytes": bytes(row, sizes),
     })
 }

@@ -230,6 +230,7 @@ fn place_says_where_everything_runs_and_gates_crossings() {
     assert_eq!(output.status.code(), Some(0));
     let shown = text(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(shown.contains("Wasm kernel @wasm"), "{shown}");
+    assert!(shown.contains(" bytes"), "{shown}");
     assert!(shown.contains("JavaScript main touches JavaScript values"), "{shown}");
     let json: serde_json::Value =
         serde_json::from_slice(&seam(at.path(), &["place", "a.seam", "--json"]).stdout).expect("JSON");
@@ -240,6 +241,11 @@ fn place_says_where_everything_runs_and_gates_crossings() {
         &text(&seam(at.path(), &["place", "a.seam", "--json"]).stdout),
         &["more than 0"],
     );
+    let svg = text(&seam(at.path(), &["place", "a.seam", "--svg"]).stdout);
+    assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"), "{svg}");
+    for part in [">JavaScript<", ">Wasm<", ">kernel<", ">main<", "<g id=\"arrow0\""] {
+        assert!(svg.contains(part), "`{part}` is not in:\n{svg}");
+    }
     let small = text(&seam(at.path(), &["place", "b.seam"]).stdout);
     assert!(small.starts_with("All JavaScript: a Wasm half would not pay for itself."), "{small}");
 }
@@ -326,4 +332,38 @@ fn json_tells_how_certain_a_fix_is() {
     let output = text(&seam(at.path(), &["check", "a.seam", "--json"]).stdout);
     let first: serde_json::Value = serde_json::from_str(output.lines().next().expect("a line")).expect("JSON");
     assert_eq!(first["hints"][0]["applicability"], "maybe-incorrect", "{output}");
+}
+
+#[test]
+fn bench_measures_how_long_compiling_takes() {
+    let at = folder(&[]);
+    let output = seam(at.path(), &["bench", "compile", "200", "--repetitions", "1"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let table = text(&output.stdout);
+    let row: Vec<&str> = table.lines().nth(1).unwrap_or_default().split_whitespace().collect();
+    let lines: usize = row.first().and_then(|cell| cell.parse().ok()).unwrap_or(0);
+    assert!(lines >= 200 && row.iter().filter(|&&cell| cell == "ms").count() == 4, "{table}");
+    assert_ends(&seam(at.path(), &["bench", "weather"]), 2, "", &["weather"]);
+}
+
+#[test]
+fn size_says_what_the_bytes_are_for() {
+    let source = "@wasm\nfn kernel(n: i32) -> i32 {\n  var sum = 0\n  for i in 0..n { sum += i * i }\n  sum\n}\n\
+                  fn main() { print(\"squares: {kernel(9)}\") }\n";
+    let at = folder(&[("a.seam", source), ("b.seam", HELLO)]);
+    let shown = text(&seam(at.path(), &["size", "a.seam"]).stdout);
+    for part in ["app.js  ", "app.wasm  ", "kernel", "Together "] {
+        assert!(shown.contains(part), "`{part}` is not in:\n{shown}");
+    }
+    let json: serde_json::Value =
+        serde_json::from_slice(&seam(at.path(), &["size", "a.seam", "--json"]).stdout).expect("JSON");
+    assert_eq!(json["files"].as_array().map(Vec::len), Some(2));
+    assert_eq!(seam(at.path(), &["build", "a.seam", "-o", "out", "-O"]).status.code(), Some(0));
+    for file in json["files"].as_array().expect("files") {
+        let name = file["file"].as_str().expect("a name");
+        let written = fs::metadata(at.path().join("out").join(name)).expect("it was built").len();
+        assert_eq!(file["bytes"].as_u64(), Some(written), "{name}");
+    }
+    let svg = text(&seam(at.path(), &["size", "b.seam", "--svg"]).stdout);
+    assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n") && svg.contains("<title>main: "), "{svg}");
 }

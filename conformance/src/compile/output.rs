@@ -174,6 +174,7 @@ mod tests {
             html: None,
             inlined: false,
             modules: Vec::new(),
+            js_parts: Vec::new(),
             ir: ir::Program::default(),
         }
     }

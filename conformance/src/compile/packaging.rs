@@ -70,7 +70,7 @@ fn with_fallback(checked: &Checked, options: &Options, made: Build) -> Build {
     let builds = [("app.mixed.js", made.js), ("app.fallback.js", fallback.js)];
     let mut modules = made.modules;
     modules.extend(builds.map(|(name, code)| (name.to_owned(), code.into_bytes())));
-    Build { js: loader, modules, ..made }
+    Build { js: loader, modules, js_parts: Vec::new(), ..made }
 }
 
 fn single_file(checked: &Checked, options: &Options, made: Build) -> Result<Build, PackagingError> {
@@ -78,12 +78,12 @@ fn single_file(checked: &Checked, options: &Options, made: Build) -> Result<Buil
     let url = |content: &[u8]| format!("data:text/javascript;base64,{}", base64::encode(content));
     let modules = made.modules.iter().map(|(name, content)| (format!("./{name}"), url(content))).collect();
     let emission = emit_js::Options { wasm, modules, ..js_emission(options) };
-    let js = emit_js::emit(&made.ir, &checked.sources, &emission).code;
+    let emit_js::Output { code: js, parts: js_parts, .. } = emit_js::emit(&made.ir, &checked.sources, &emission);
     let html = match &made.html {
         Some(html) => Some(with_script(html, &js).ok_or(PackagingError::PageWithoutScript)?),
         None => None,
     };
-    Ok(Build { js, wasm: None, inlined: html.is_some(), html, modules: Vec::new(), ir: made.ir })
+    Ok(Build { js, wasm: None, inlined: html.is_some(), html, modules: Vec::new(), js_parts, ir: made.ir })
 }
 
 /// The page with the program in the place of the element that loads it.

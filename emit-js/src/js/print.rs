@@ -30,17 +30,30 @@ pub struct Renaming {
 /// How long a line may be before its lists are broken, without what follows the last bracket.
 const LINE: usize = 118;
 
-/// Prints the items of a module.
-pub fn module(items: &[Item], minify: bool, renaming: &Renaming) -> String {
+/// How much text an item is.
+#[derive(Clone, Copy, Debug)]
+pub struct Size {
+    /// Bytes, with the blank line before it.
+    pub bytes: usize,
+    /// Those of string literals.
+    pub text: usize,
+}
+
+/// Prints the items of a module; gives the size of each, too.
+pub fn module(items: &[Item], minify: bool, renaming: &Renaming) -> (String, Vec<Size>) {
     let mut printer = Printer::new(minify, renaming);
+    let mut sizes = Vec::with_capacity(items.len());
     for (number, item) in items.iter().enumerate() {
+        let start = printer.out.len();
         printer.item = number;
+        printer.text = 0;
         if number > 0 && spaced(&items[number - 1], item) {
             printer.blank_line();
         }
         printer.print_item(item);
+        sizes.push(Size { bytes: printer.out.len() - start, text: printer.text });
     }
-    printer.out
+    (printer.out, sizes)
 }
 
 /// Whether a blank line stands between two items.
@@ -57,6 +70,8 @@ struct Printer<'a> {
     flat: bool,
     renaming: &'a Renaming,
     item: usize,
+    /// Bytes of string literals in the item.
+    text: usize,
     /// The statements that a `break` or `continue` without label could mean, innermost last.
     targets: Vec<(Label, Kind)>,
     /// The labels that some jump needs, with their names.
@@ -79,6 +94,7 @@ impl<'a> Printer<'a> {
             flat: false,
             renaming,
             item: 0,
+            text: 0,
             targets: Vec::new(),
             labels: FxHashMap::default(),
         }
@@ -406,7 +422,7 @@ impl<'a> Printer<'a> {
         match visible(body).as_slice() {
             [only] if !before_else && self.minify && is_plain(only) => self.unbraced(only),
             [only] if !before_else && is_jump(only) => {
-                let start = self.out.len();
+                let (start, text) = (self.out.len(), self.text);
                 let flat = std::mem::replace(&mut self.flat, true);
                 self.unbraced(only);
                 self.flat = flat;
@@ -414,6 +430,7 @@ impl<'a> Printer<'a> {
                 let line = self.out[..start].rfind('\n').map_or(0, |at| at + 1);
                 if self.out.len() - line > LINE {
                     self.out.truncate(start);
+                    self.text = text;
                     self.block(body);
                 }
             }

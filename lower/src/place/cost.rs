@@ -1,24 +1,12 @@
 //! The cost model: what an operator costs on each side, and what crossing costs.
 //!
 //! One unit is an integer addition, about a quarter of a nanosecond. The constants of the crossings are measurements
-//! on V8 14.6 (nanoseconds in the comments); `docs/reference/placement.md` has the table.
+//! (`seam bench boundary`) and have a file of their own, [`super::constants`].
 
+pub use super::constants::{WASM_HALF, WASM_OPENS_JS};
+
+use super::constants::{FUNCTION_CROSSES, I64_CROSSES, JS_CALLS_WASM, JS_OPENS_WASM, WASM_CALLS_JS};
 use ir::{Kind, Op, Side, Storage, Type, TypeDef, TypeId, Types};
-
-/// What JavaScript pays to call a function of Wasm: 2.3 ns.
-pub const JS_CALLS_WASM: u64 = 9;
-/// What Wasm pays to call a function of JavaScript: 4.1 to 5.5 ns.
-pub const WASM_CALLS_JS: u64 = 20;
-/// What a 64-bit integer adds to a crossing, since it becomes a BigInt: 5 to 7 ns.
-pub const I64_CROSSES: u64 = 24;
-/// What a function value adds to a crossing: it is wrapped.
-pub const FUNCTION_CROSSES: u64 = 60;
-/// What JavaScript pays for one access to an object of Wasm beyond its own: the accessor is inlined, 0 to 1 ns.
-pub const JS_OPENS_WASM: u64 = 3;
-/// What Wasm pays for one access to an object of JavaScript: a call of an import.
-pub const WASM_OPENS_JS: u64 = 20;
-/// What having a Wasm half costs a program that is loaded once: bytes, compilation, instantiation, 3 ms.
-pub const WASM_HALF: u64 = 12_000_000;
 
 /// The cost of executing an operator on a side that is its home.
 pub fn of(op: &Op, side: Side, types: &Types) -> u64 {

@@ -209,7 +209,7 @@ impl Printer<'_> {
     }
     /// A list in brackets: on one line if it fits, else a line for each part.
     fn bracketed(&mut self, open: &str, parts: &[Expr], close: &str) {
-        let start = self.out.len();
+        let (start, text) = (self.out.len(), self.text);
         let outermost = !std::mem::replace(&mut self.flat, true);
         self.word(open);
         self.comma_list(parts);
@@ -225,6 +225,7 @@ impl Printer<'_> {
             return;
         }
         self.out.truncate(start);
+        self.text = text;
         self.word(open);
         self.line_end();
         self.indent += 1;
@@ -339,6 +340,7 @@ impl Printer<'_> {
     pub(super) fn string(&mut self, text: &str) {
         let quote = if text.contains('"') && !text.contains('\'') { '\'' } else { '"' };
         let escaped = escape(text, quote);
+        self.text += escaped.len() + 2;
         self.out.push(quote);
         self.word(&escaped);
         self.out.push(quote);

@@ -39,6 +39,7 @@ pub enum Bench {
     },
     /// What a hop through a pipeline costs, as events, a flat loop, closures, EventEmitter and signals.
     Dispatch {
+        #[expect(missing_docs, reason = "a comment here would be taken for help")]
         #[command(flatten)]
         settings: bench_dispatch::Settings,
         /// Prints JSON instead of a table.

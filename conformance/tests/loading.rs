@@ -26,7 +26,7 @@ const CHECK: &str = "import { ready, total } from './app.js';
 fn built(packaging: Packaging, optimise: bool) -> (TempDir, PathBuf, Build) {
     let checked = compile::check(&workspace_root().join("conformance/tests/loading")).expect("it has no errors");
     let options = Options { optimise, ..Options::default() };
-    let build = compile::package(&checked, &options, packaging).expect("it can be packaged");
+    let build = compile::package(&checked, &options, packaging, lower::Profiling::Off).expect("it can be packaged");
     let folder = tempfile::tempdir().expect("a temporary folder");
     let page = folder.path().join("page");
     compile::write(&build, &page).expect("it can be written");
@@ -178,7 +178,8 @@ fn a_single_file_and_a_fallback_run_in_node() {
     for (packaging, files) in cases {
         for optimise in [false, true] {
             let options = Options { optimise, ..Options::default() };
-            let build = compile::package(&checked, &options, packaging).expect("it can be packaged");
+            let build =
+                compile::package(&checked, &options, packaging, lower::Profiling::Off).expect("it can be packaged");
             // Node keeps the modules that it has loaded, by their paths.
             let output = folder.path().join(format!("{packaging:?}{optimise}"));
             compile::write(&build, &output).expect("it can be written");

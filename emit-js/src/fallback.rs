@@ -38,5 +38,5 @@ pub fn loader(program: &Program, short: bool) -> String {
     }
     items.push(Item::Variable { name: Symbol::new("ready"), constant: true, init: ready, export: true });
     let renaming = if short { minify::minify(&mut items) } else { Renaming::default() };
-    print::module(&items, short, &renaming)
+    print::module(&items, short, &renaming).0
 }

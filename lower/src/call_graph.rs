@@ -40,6 +40,10 @@ impl CallGraph {
         }
         CallGraph { bottom_up, component, recursive, uses }
     }
+    /// The strongly connected components, callers before callees.
+    pub fn components_top_down(&self) -> impl Iterator<Item = &[FuncId]> {
+        self.bottom_up.chunk_by(|&a, &b| self.component[a] == self.component[b]).rev()
+    }
     /// Whether `func` can call itself, directly or not.
     pub fn is_recursive(&self, func: FuncId) -> bool {
         self.recursive[self.component[func] as usize]

@@ -122,6 +122,7 @@ pub(super) fn host(host: Host) -> Option<&'static str> {
         Host::Exit => Some("ends the program"),
         Host::Now | Host::UnixTime => Some("reads the clock"),
         Host::Panic
+        | Host::Count
         | Host::F64ToString
         | Host::I32ToString
         | Host::U32ToString

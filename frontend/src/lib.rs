@@ -33,6 +33,7 @@ mod habits;
 mod infer;
 mod instances;
 mod modules;
+mod observer_cycles;
 mod order;
 mod program;
 mod silence;

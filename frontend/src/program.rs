@@ -9,7 +9,7 @@ use crate::modules::{Loaded, Loader, load};
 use crate::silence::Silence;
 use crate::typed::{self, FuncId, Impl, LangItems, Program};
 use crate::world::{Def, World};
-use crate::{buildable, check, growth, instances, order, unused};
+use crate::{buildable, check, growth, instances, observer_cycles, order, unused};
 
 /// How much stack the checker gets: it recurses over expressions, whose height the parser bounds, and over
 /// module-level variables that depend on each other, of which it bounds the number.
@@ -62,6 +62,7 @@ fn check_loaded(loaded: &Loaded) -> (Option<Program>, Vec<Diagnostic>) {
     if !has_errors {
         check::warn_unused_imports(&mut world, loaded);
         unused::warn(&mut world);
+        observer_cycles::warn(&mut world);
     }
     let diagnostics = std::mem::take(&mut world.diagnostics);
     let program = if has_errors { None } else { assemble(world, init_order) };

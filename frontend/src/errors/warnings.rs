@@ -4,6 +4,13 @@ use base::{Diagnostic, Span, Symbol};
 
 use super::errors;
 
+/// One step of a cycle: what the code of an event fires next.
+pub(crate) struct Step {
+    pub event: Symbol,
+    pub fires: Symbol,
+    pub span: Span,
+}
+
 errors! {
     /// A variable is never read. Names that start with `_` are not warned about.
     ///
@@ -298,5 +305,31 @@ errors! {
         Diagnostic::warning(CODE, format!("this pattern takes every value, not only that of `{name}`"), span, "a new name")
             .also(declared, "what it hides")
             .hint(format!("compare in a guard, `x if x == {name}`, or take another name"))
+    }
+    /// An observer fires an event whose observers, or whose body, fire the observed event again, and nothing on the way is
+    /// under a condition: the first call never ends.
+    ///
+    /// ```seam wrong
+    /// event saved(id: i32)
+    /// event changed(id: i32)
+    /// on saved(id) { changed(id) }
+    /// on changed(id) { saved(id) }
+    /// ```
+    /// ```seam right
+    /// event saved(id: i32)
+    /// event changed(id: i32)
+    /// on saved(id) if id > 0 { changed(id - 1) }
+    /// on changed(id) { saved(id) }
+    /// ```
+    "W0116" fn endless_observers(steps: &[Step]) {
+        let names: Vec<String> = steps.iter().map(|step| step.event.to_string()).collect();
+        let cycle = format!("{} → {}", names.join(" → "), names[0]);
+        let says = |step: &Step| format!("`{}` always fires `{}` here", step.event, step.fires);
+        let first = &steps[0];
+        let title = format!("a call of `{}` never ends", first.event);
+        let diagnostic = Diagnostic::warning(CODE, title, first.span, says(first));
+        let diagnostic = steps[1..].iter().fold(diagnostic, |diagnostic, step| diagnostic.also(step.span, says(step)));
+        diagnostic.note(format!("the events fire each other, whatever happens: {cycle}"))
+            .hint("put one of the observers under a condition: `on … if …`")
     }
 }

@@ -17,6 +17,10 @@ pub struct Measured {
     pub check: f64,
     /// Milliseconds to check, optimise and emit both halves.
     pub build: f64,
+    /// Functions that the placer places.
+    pub funcs: usize,
+    /// Milliseconds to place them: the last time, when they are optimised.
+    pub place: f64,
 }
 
 /// A program of at least `lines` lines.
@@ -99,32 +103,50 @@ pub fn run(lengths: &[usize], repetitions: usize) -> Vec<Measured> {
     for &length in lengths {
         let text = program(length);
         std::fs::write(&file, &text).expect("there is room for a file");
-        let (mut check, mut build) = (f64::INFINITY, f64::INFINITY);
+        let (mut check, mut build, mut place, mut funcs) = (f64::INFINITY, f64::INFINITY, f64::INFINITY, 0);
         for _ in 0..repetitions {
             let start = Instant::now();
             let checked = compile::check(&file).unwrap_or_else(|rejected| panic!("{rejected}"));
             check = check.min(start.elapsed().as_secs_f64() * 1e3);
             compile::build(&checked, &Options { optimise: true, ..Options::default() });
             build = build.min(start.elapsed().as_secs_f64() * 1e3);
+            let (count, time) = placing(&checked);
+            (funcs, place) = (count, place.min(time));
         }
-        measured.push(Measured { lines: text.lines().count(), check, build });
+        measured.push(Measured { lines: text.lines().count(), check, build, funcs, place });
     }
     measured
 }
 
+/// How many functions are placed, and in how many milliseconds.
+fn placing(checked: &compile::Checked) -> (usize, f64) {
+    let options = lower::Options { optimise: true, ..lower::Options::default() };
+    let (mut last, mut found) = (Instant::now(), (0, 0.0));
+    lower::pipeline::run(&checked.program, &checked.sources, &options, &mut |pass, program| {
+        if pass == "place" {
+            found = (program.funcs.len(), last.elapsed().as_secs_f64() * 1e3);
+        }
+        last = Instant::now();
+        pass != "place"
+    });
+    found
+}
+
 /// The table for people.
 pub fn table(measured: &[Measured]) -> String {
-    let mut text = String::from("   lines     check     build   check/1000   build/1000\n");
+    let mut text = String::from("   lines     check     build   check/1000   build/1000   functions     place\n");
     for row in measured {
         let per = row.lines as f64 / 1000.0;
         let _ = writeln!(
             text,
-            "{:8} {:6.0} ms {:6.0} ms {:9.2} ms {:9.2} ms",
+            "{:8} {:6.0} ms {:6.0} ms {:9.2} ms {:9.2} ms {:11} {:6.1} ms",
             row.lines,
             row.check,
             row.build,
             row.check / per,
-            row.build / per
+            row.build / per,
+            row.funcs,
+            row.place
         );
     }
     text

@@ -153,7 +153,7 @@ fn what_nobody_uses_is_found() {
     seam.imports.push(ir::CrossingName { crossing, name: base::Symbol::new("missing") });
     let ir = ir::Program { seam, ..ir::Program::default() };
     let js = "startWasm(wasm => { known = wasm.known; other = wasm.forgottenToo; })".to_owned();
-    let build = Build { js, wasm: None, html: None, inlined: false, modules: Vec::new(), ir };
+    let build = Build { js, wasm: None, html: None, inlined: false, modules: Vec::new(), js_parts: Vec::new(), ir };
     let mut wrong = Vec::new();
     check("it", &build, &wasm, &mut wrong);
     let expected = [

@@ -34,7 +34,7 @@ impl Module<'_> {
             frames.push(self.frame(loc.span, site.callee.as_str()));
             loc = site.call;
         }
-        frames.push(self.frame(loc.span, func.name.as_str()));
+        frames.push(self.frame(loc.span, ir::source_name(func.name).as_str()));
         Expr::str(&frames.join("\n  at "))
     }
     fn frame(&self, span: Span, function: &str) -> String {

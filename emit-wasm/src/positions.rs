@@ -36,7 +36,7 @@ impl Positions {
             frames.push(Frame { func: inlined.callee, span });
             (span, site) = (inlined.call.span, inlined.call.site);
         }
-        frames.push(Frame { func: func.name, span });
+        frames.push(Frame { func: ir::source_name(func.name), span });
         self.places.push(Place { kind: number(kind), frames })
     }
     /// The mark of an instruction that no source function contains.

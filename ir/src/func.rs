@@ -267,6 +267,14 @@ impl Func {
     }
 }
 
+/// What a function or type is called in the source: a copy that `split_classes` made is called `name#2`.
+pub fn source_name(name: Symbol) -> Symbol {
+    match name.as_str().rsplit_once('#') {
+        Some((source, number)) if number.bytes().all(|digit| digit.is_ascii_digit()) => Symbol::new(source),
+        _ => name,
+    }
+}
+
 impl Terminator {
     /// Calls `f` with every operand, jump arguments included.
     pub fn for_each_use(&self, mut f: impl FnMut(Value)) {

@@ -16,7 +16,7 @@ mod value;
 pub use value::{BigId, ObjectId, StrId, Val};
 
 use crate::host::System;
-use crate::{FuncId, GlobalId, PanicKind, Program, TypeId};
+use crate::{FuncId, GlobalId, PanicKind, Program, TypeId, source_name};
 use base::{IndexVec, Sources, Span, Symbol};
 use code::{Code, Edge, Instr, Slot};
 use num_bigint::BigInt;
@@ -350,7 +350,7 @@ impl<'a> Machine<'a> {
                 trace.push((func.sites[site].callee, loc.span));
                 loc = func.sites[site].call;
             }
-            trace.push((func.name, loc.span));
+            trace.push((source_name(func.name), loc.span));
             if trace.len() >= MAX_TRACE {
                 trace.truncate(MAX_TRACE);
                 break;

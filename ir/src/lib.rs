@@ -25,7 +25,7 @@ pub use cfg::Cfg;
 pub use dominators::Dominators;
 pub use func::{
     Block, BlockData, Const, Func, InlineHint, Inst, InstData, Loc, Site, SiteId, Target, Terminator, Value, ValueData,
-    ValueDef,
+    ValueDef, source_name,
 };
 pub use loops::{LoopData, LoopId, Loops};
 pub use op::{Host, Op, PanicKind, Prim};

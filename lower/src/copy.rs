@@ -55,7 +55,7 @@ struct Copier<'a> {
 impl<'a> Copier<'a> {
     fn new(target: &'a mut Func, source: &'a Func, placed: Placed) -> Self {
         let root_site = match placed {
-            Placed::Inlined(call) => Some(site(target, source.name, call)),
+            Placed::Inlined(call) => Some(site(target, ir::source_name(source.name), call)),
             Placed::AsIs => None,
         };
         let mut copier = Self {

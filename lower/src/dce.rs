@@ -138,9 +138,11 @@ pub fn drop_unused_funcs(program: &mut Program) {
     for (next, id) in new_ids.iter_mut().flatten().enumerate() {
         *id = base::Id::from_index(next);
     }
+    if new_ids.iter().all(Option::is_some) {
+        return;
+    }
     let funcs = std::mem::take(&mut program.funcs);
-    program.funcs =
-        funcs.iter_enumerated().filter(|(id, _)| new_ids[*id].is_some()).map(|(_, func)| func.clone()).collect();
+    program.funcs = funcs.into_iter().zip(&new_ids).filter(|(_, id)| id.is_some()).map(|(func, _)| func).collect();
     let sides = std::mem::take(&mut program.placement.funcs);
     program.placement.funcs =
         sides.iter_enumerated().filter(|(id, _)| new_ids[*id].is_some()).map(|(_, side)| *side).collect();

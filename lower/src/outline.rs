@@ -195,7 +195,7 @@ fn body(func: &Func, region: &Region, number: u32) -> Func {
 /// Lets everything in `func` be in the function that it was copied from, so that a panic names that one.
 fn place_in(func: &mut Func, callee: Symbol, call: Loc) {
     let old = func.sites.len();
-    let root = func.sites.push(Site { callee, call: Loc { site: None, ..call } });
+    let root = func.sites.push(Site { callee: ir::source_name(callee), call: Loc { site: None, ..call } });
     let within = |loc: &mut Loc| loc.site = loc.site.or(Some(root));
     func.sites.iter_mut().take(old).for_each(|site| within(&mut site.call));
     func.insts.iter_mut().for_each(|inst| within(&mut inst.loc));

@@ -5,9 +5,9 @@
 
 use crate::{
     Measured, Options, Profile, Profiling, build, dce, gvn, inline, licm, outline, place, profile, range_facts,
-    scalar_replace, seam, simplify, splice, tail_calls, tidy,
+    scalar_replace, seam, share, simplify, splice, tail_calls, tidy,
 };
-use base::Sources;
+use base::{Sources, Span};
 use frontend::typed;
 use ir::{Phase, Program};
 
@@ -26,6 +26,10 @@ struct Pass<'a> {
     /// What holds after it.
     phase: Phase,
     run: &'a dyn Fn(&mut Program),
+}
+
+fn pass<'a>(name: &'static str, when: When, phase: Phase, run: &'a dyn Fn(&mut Program)) -> Pass<'a> {
+    Pass { name, when, phase, run }
 }
 
 /// Lowers a program.
@@ -48,17 +52,18 @@ pub fn lower_until(typed: &typed::Program, sources: &Sources, options: &Options,
     run(typed, sources, options, &mut |name, _| name != last)
 }
 
-/// Explains where everything is placed in a mixed program.
+/// Explains where everything is placed in a mixed program. What is declared where `printed` says no gets less attention.
 pub fn explain_placement(
     typed: &typed::Program,
     sources: &Sources,
     optimise: bool,
     measured: Option<&Measured>,
+    printed: &dyn Fn(Option<Span>) -> bool,
 ) -> place::report::Report {
     let options = Options { target: crate::Target::Mixed, optimise, tests: false };
-    let last = if optimise { "drop-unused" } else { "build" };
     let profiling = measured.map_or(Profiling::Off, Profiling::Use);
-    place::report::of(&passes(typed, sources, &options, profiling, &mut |name, _| name != last), measured)
+    let placed = passes(typed, sources, &options, profiling, &mut |name, _| name != "place");
+    place::report::of(&placed, measured, printed)
 }
 
 /// Runs the passes. `after` is told of each and says whether to go on.
@@ -79,7 +84,6 @@ fn passes(
     after: &mut dyn FnMut(&str, &Program) -> bool,
 ) -> Program {
     use {Phase::*, When::*};
-    let pass = |name, when, phase, run| Pass { name, when, phase, run };
     let place = |program: &mut Program| place::run(program, options.target, profiling.measured());
     let passes = [
         // Transparent functions of `std` are inlined while building, in every mode: panics in them are the caller's.
@@ -110,7 +114,8 @@ fn passes(
         pass("drop-unused", Optimising, Optimised, &dce::drop_unused_funcs),
         // Functions have the bodies they will keep, so types get their homes by what is left of their uses.
         pass("place", Always, Optimised, &place),
-        // After placement, because only Wasm needs it.
+        // After placement: what is on different sides is not the same, and only Wasm needs the outlining.
+        pass("share", Optimising, Optimised, &share::run),
         pass("outline", Optimising, Optimised, &outline::run),
         // After placement, because a cycle becomes one loop in JavaScript only.
         pass("tail-calls", Always, Optimised, &tail_calls::run),

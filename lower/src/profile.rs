@@ -150,7 +150,7 @@ impl Measured {
 
     /// How often the code of a place in `func` runs when `func` runs once.
     fn of_loc(&self, func: &Func, loc: Loc) -> Option<f64> {
-        let (mut owner, mut call, mut site) = (func.name, None, loc.site);
+        let (mut owner, mut call, mut site) = (ir::source_name(func.name), None, loc.site);
         while let Some(id) = site {
             let data = &func.sites[id];
             if self.funcs.contains_key(&data.callee) {

@@ -49,7 +49,11 @@ fn case(pass: &str, file: &Path) -> Result<(), Failed> {
     let lower = |target, optimise| lower::lower(&typed, &sources, &Options { target, optimise, ..Options::default() });
     let mut found = String::new();
     if pass == "seam" {
-        write_seam(&mut found, &lower(Target::Mixed, false), &sources);
+        let program = lower(Target::Mixed, false);
+        if ir::print(&program) != ir::print(&lower(Target::Mixed, false)) {
+            return Err("the same program is placed in two ways".into());
+        }
+        write_seam(&mut found, &program, &sources);
     } else {
         let program = lower::lower_until(&typed, &sources, &Options::default(), pass);
         write_funcs(&mut found, &program, &sources);

@@ -40,7 +40,10 @@ pub struct Args {
 pub fn run(args: &Args) -> i32 {
     let Some(checked) = checked(&args.path, args.json) else { return FAILURE };
     let Ok(measured) = args.profile.measured(&checked) else { return FAILURE };
-    let report = lower::explain_placement(&checked.program, &checked.sources, !args.dev, measured.as_ref());
+    let printed = |span: Option<Span>| {
+        args.all || args.json || args.svg || span.is_none_or(|span| !is_std(&checked.sources, span))
+    };
+    let report = lower::explain_placement(&checked.program, &checked.sources, !args.dev, measured.as_ref(), &printed);
     // What -O writes has sizes; a development build is for reading.
     let sizes = (!args.dev && !args.svg).then(|| {
         let options = Options { target: Target::Mixed, optimise: true, tests: false };
@@ -175,6 +178,7 @@ fn reason(row: &Row) -> String {
             Side::Wasm => format!("{} here, {} in JavaScript", work(wasm), work(js)),
         },
         Reason::With(other) => format!("stays with {other}"),
+        Reason::Twin => "small and pure, wherever it is called".to_owned(),
         Reason::Indifferent => "makes no difference".to_owned(),
     };
     format!("{kind}{why}")
@@ -257,6 +261,7 @@ fn row_json(row: &Row, sources: &Sources, sizes: Option<&Sizes>) -> Value {
         Reason::NoWasmHalf => "no Wasm half",
         Reason::Cheaper => "cheaper",
         Reason::With(_) => "with",
+        Reason::Twin => "small and pure",
         Reason::Indifferent => "indifferent",
     };
     let with = if let Reason::With(other) = &row.reason { Some(other.as_str()) } else { None };

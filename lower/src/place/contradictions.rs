@@ -7,6 +7,7 @@
 //! another is `@js` or has JavaScript values. Of a function value that is called in tail position, whoever makes one of its
 //! type, and its body, count as called.
 
+use super::function_values::FunctionValues;
 use super::model::touches_js;
 use crate::errors::{self, Marked, Reasons};
 use base::{Diagnostic, IndexVec, Span};
@@ -92,7 +93,7 @@ struct Edge {
 fn across(program: &Program, marks: &Marks) -> Vec<Diagnostic> {
     let edges = edges(program);
     let mut diagnostics = Vec::new();
-    for cycle in super::model::tail_cycles(program) {
+    for cycle in super::model::tail_cycles(program, &FunctionValues::by_signature(program)) {
         let pinned = |side| move |id: &&FuncId| program.funcs[**id].pin == Some(side);
         let Some(&wasm) = cycle.iter().find(pinned(Side::Wasm)) else { continue };
         let is_js = |func: &Func| func.pin == Some(Side::Js) || func.pin.is_none() && touches_js(func);

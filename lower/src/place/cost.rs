@@ -3,10 +3,13 @@
 //! One unit is an integer addition, about a quarter of a nanosecond. The constants of the crossings are measurements
 //! (`seam bench boundary`) and have a file of their own, [`super::constants`].
 
-pub use super::constants::{WASM_HALF, WASM_OPENS_JS};
+pub use super::constants::{JS_CALLS_WASM, WASM_CALLS_JS, WASM_HALF, WASM_OPENS_JS};
 
-use super::constants::{FUNCTION_CROSSES, I64_CROSSES, JS_CALLS_WASM, JS_OPENS_WASM, WASM_CALLS_JS};
+use super::constants::{FUNCTION_CROSSES, I64_CROSSES, JS_OPENS_WASM};
 use ir::{Kind, Op, Side, Storage, Type, TypeDef, TypeId, Types};
+
+/// What it costs that a function is on both sides: its bytes, and compiling it once more, 1 µs.
+pub const COPY: u64 = 4_000;
 
 /// The cost of executing an operator on a side that is its home.
 pub fn of(op: &Op, side: Side, types: &Types) -> u64 {

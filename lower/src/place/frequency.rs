@@ -12,12 +12,11 @@
 //! With a profile the session is the one that was measured. Code that it does not know runs as often as what is known
 //! around it says: an unknown block as often as the one before it, an unknown function as often as it is called.
 
+use super::function_values::FunctionValues;
 use crate::Measured;
 use crate::call_graph::components;
 use base::{IndexVec, Symbol};
-use ir::{
-    Block, Cfg, Const, Dominators, Func, FuncId, LoopId, Loops, Op, Prim, Program, SigId, Terminator, Value, ValueDef,
-};
+use ir::{Block, Cfg, Const, Dominators, Func, FuncId, LoopId, Loops, Op, Prim, Program, Terminator, Value, ValueDef};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How often the world outside calls something.
@@ -39,21 +38,27 @@ pub struct Frequencies {
 
 impl Frequencies {
     /// The estimates for a program. `touches_js` says which functions are bound to JavaScript.
-    pub fn of(program: &Program, touches_js: &IndexVec<FuncId, bool>, measured: Option<&Measured>) -> Frequencies {
+    pub fn of(
+        program: &Program,
+        touches_js: &IndexVec<FuncId, bool>,
+        values: &FunctionValues<'_>,
+        measured: Option<&Measured>,
+    ) -> Frequencies {
         let mut funcs = roots(program, touches_js);
         let mut totals = IndexVec::filled(None, program.funcs.len());
         if let Some(measured) = measured {
             totals = program.funcs.iter().map(|func| measured.calls(func.name)).collect();
             scale(&mut funcs, &totals);
         }
-        Frequencies::from_roots(program, funcs, &totals, measured)
+        Frequencies::from_roots(program, funcs, &totals, values, measured)
     }
 
     /// The estimates for one call of a single function from outside.
     pub fn of_root(program: &Program, root: FuncId, measured: Option<&Measured>) -> Frequencies {
         let mut funcs = IndexVec::filled(0.0, program.funcs.len());
         funcs[root] = 1.0;
-        Frequencies::from_roots(program, funcs, &IndexVec::filled(None, program.funcs.len()), measured)
+        let unknown = IndexVec::filled(None, program.funcs.len());
+        Frequencies::from_roots(program, funcs, &unknown, &FunctionValues::by_signature(program), measured)
     }
 
     /// From how often functions are called from outside, and how often they are called in all as far as that is known.
@@ -61,13 +66,14 @@ impl Frequencies {
         program: &Program,
         mut funcs: IndexVec<FuncId, f64>,
         totals: &IndexVec<FuncId, Option<f64>>,
+        values: &FunctionValues<'_>,
         measured: Option<&Measured>,
     ) -> Frequencies {
         let blocks: IndexVec<FuncId, IndexVec<Block, f64>> =
             program.funcs.iter().map(|func| of_blocks(func, measured)).collect();
-        let calls = Calls::of(program, &blocks);
+        let calls = Calls::of(program, &blocks, values);
         let inlined: FxHashSet<Symbol> =
-            program.funcs.iter().flat_map(|func| &func.sites).map(|site| site.callee).collect();
+            program.funcs.iter().flat_map(|func| &func.sites).map(|site| site.callee).chain(copied(program)).collect();
         // A function that makes a listener which calls it again is no cycle: that call is one from outside.
         let callees = |row: &Vec<(FuncId, f64)>| row.iter().map(|&(callee, _)| callee).collect();
         let callees: IndexVec<FuncId, Vec<FuncId>> = calls.from.iter().map(callees).collect();
@@ -80,7 +86,7 @@ impl Frequencies {
                 members.iter().for_each(|&func| funcs[func] = sum.min(MOST));
             }
             for &func in members {
-                // Calls that were inlined are no calls of the function that is left.
+                // Calls that were inlined, or of a copy, are no calls of the function that is left.
                 let of_copies = inlined.contains(&program.funcs[func].name) && !recursive;
                 funcs[func] = match totals[func] {
                     Some(total) if of_copies => total.min(funcs[func]),
@@ -103,6 +109,14 @@ impl Frequencies {
     pub fn of_block(&self, func: FuncId, block: Block) -> f64 {
         (self.funcs[func] * self.blocks[func][block]).min(MOST)
     }
+}
+
+/// The functions of which there are copies.
+fn copied(program: &Program) -> impl Iterator<Item = Symbol> {
+    program.funcs.iter().map(|func| func.name).filter_map(|name| {
+        let source = ir::source_name(name);
+        (source != name).then_some(source)
+    })
 }
 
 /// What is called from outside, and how often.
@@ -152,34 +166,35 @@ fn closures_given_to_js(func: &Func) -> impl Iterator<Item = FuncId> {
     })
 }
 
-/// Who calls whom how often in one execution. A call of a function value goes to each function of that signature that
-/// is ever made a value, equally often.
+/// Who calls whom how often in one execution. A call of a function value goes to each function that is ever made a value
+/// and may be the same, equally often.
 struct Calls {
     from: IndexVec<FuncId, Vec<(FuncId, f64)>>,
 }
 
 impl Calls {
-    fn of(program: &Program, blocks: &IndexVec<FuncId, IndexVec<Block, f64>>) -> Calls {
-        let bodies = closure_bodies(program);
+    fn of(program: &Program, blocks: &IndexVec<FuncId, IndexVec<Block, f64>>, values: &FunctionValues<'_>) -> Calls {
+        let bodies = closure_bodies(program, values);
         let mut from: IndexVec<FuncId, Vec<(FuncId, f64)>> = IndexVec::filled(Vec::new(), program.funcs.len());
         for (id, func) in program.funcs.iter_enumerated() {
             let mut calls = Vec::new();
             for (block, data) in func.blocks.iter_enumerated() {
                 let times = blocks[id][block];
-                let of_value = |sig: SigId, calls: &mut Vec<(FuncId, f64)>| {
-                    let targets = bodies.get(&sig).map_or(&[][..], Vec::as_slice);
+                let of_value = |value: Value, calls: &mut Vec<(FuncId, f64)>| {
+                    let known = values.of(id, func, value).and_then(|number| bodies.get(&number));
+                    let targets = known.map_or(&[][..], Vec::as_slice);
                     calls.extend(targets.iter().map(|&body| (body, times / targets.len() as f64)));
                 };
                 for &inst in &data.insts {
                     match func.insts[inst].op {
                         Op::Call(callee) => calls.push((callee, times)),
-                        Op::CallClosure(sig) => of_value(sig, &mut calls),
+                        Op::CallClosure(_) => of_value(func.insts[inst].args[0], &mut calls),
                         _ => {}
                     }
                 }
-                match data.term {
-                    Terminator::TailCall(callee, _) => calls.push((callee, times)),
-                    Terminator::TailCallClosure(sig, _) => of_value(sig, &mut calls),
+                match &data.term {
+                    Terminator::TailCall(callee, _) => calls.push((*callee, times)),
+                    Terminator::TailCallClosure(_, args) => of_value(args[0], &mut calls),
                     _ => {}
                 }
             }
@@ -189,15 +204,15 @@ impl Calls {
     }
 }
 
-/// The functions that are made values, by signature.
-fn closure_bodies(program: &Program) -> FxHashMap<SigId, Vec<FuncId>> {
-    let mut bodies: FxHashMap<SigId, Vec<FuncId>> = FxHashMap::default();
-    for func in &program.funcs {
+/// The functions that are made values, by the number of the value.
+fn closure_bodies(program: &Program, values: &FunctionValues<'_>) -> FxHashMap<usize, Vec<FuncId>> {
+    let mut bodies: FxHashMap<usize, Vec<FuncId>> = FxHashMap::default();
+    for (id, func) in program.funcs.iter_enumerated() {
         for inst in func.blocks.iter().flat_map(|block| &block.insts).map(|&inst| &func.insts[inst]) {
-            if let (Op::ClosureNew(body), Some(&result)) = (inst.op, inst.results.first())
-                && let ir::Kind::Func(sig) = func.ty(result).kind
+            if let Op::ClosureNew(body) = inst.op
+                && let Some(number) = values.of(id, func, inst.results[0])
             {
-                let known = bodies.entry(sig).or_default();
+                let known = bodies.entry(number).or_default();
                 if !known.contains(&body) {
                     known.push(body);
                 }
@@ -208,7 +223,7 @@ fn closure_bodies(program: &Program) -> FxHashMap<SigId, Vec<FuncId>> {
 }
 
 /// How often each block runs when the function runs once.
-fn of_blocks(func: &Func, measured: Option<&Measured>) -> IndexVec<Block, f64> {
+pub fn of_blocks(func: &Func, measured: Option<&Measured>) -> IndexVec<Block, f64> {
     let cfg = Cfg::of(func);
     let dominators = Dominators::of(&cfg);
     let loops = Loops::of(&cfg, &dominators);

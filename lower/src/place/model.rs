@@ -5,11 +5,14 @@
 use super::cost;
 use super::cut::{Cut, INFINITE, Network};
 use super::frequency::Frequencies;
+use super::function_values::FunctionValues;
+use super::twins::{self, Twins};
 use crate::Measured;
 use crate::call_graph::components;
+use crate::split_classes::Origins;
 use base::{Id, IndexVec};
 use indexmap::IndexMap;
-use ir::{Func, FuncId, GlobalId, InstData, Kind, Op, Placement, Program, Side, SigId, Terminator, Type, TypeId};
+use ir::{Func, FuncId, GlobalId, InstData, Kind, Op, Placement, Program, Side, Terminator, Type, TypeId};
 
 /// Something that has a side.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -20,8 +23,8 @@ pub enum Item {
     Type(TypeId),
     /// A module-level variable.
     Global(GlobalId),
-    /// The function values of a signature.
-    Sig(SigId),
+    /// Function values that may be the same, by their number in [`FunctionValues`].
+    Values(usize),
 }
 
 /// Why something is bound to a side.
@@ -35,37 +38,72 @@ pub enum Bond {
     Buffer,
 }
 
+/// A placement and what it costs, with having a Wasm half if there is one.
+pub struct Outcome {
+    /// The sides of everything but twins.
+    pub placement: Placement,
+    /// Which functions are twins.
+    pub twins: Twins,
+    /// In units of an integer addition.
+    pub cost: u64,
+}
+
+impl Outcome {
+    /// The same for a program of copies: each is where what it is a copy of was to be.
+    pub fn of_copies(self, origins: &Origins) -> Outcome {
+        Outcome {
+            placement: Placement {
+                funcs: origins.funcs.iter().map(|&origin| self.placement.funcs[origin]).collect(),
+                types: origins.types.iter().map(|&origin| self.placement.types[origin]).collect(),
+                globals: self.placement.globals,
+            },
+            twins: origins.funcs.iter().map(|&origin| self.twins[origin]).collect(),
+            cost: self.cost,
+        }
+    }
+}
+
 /// A program as a problem of cutting.
 pub struct Model<'a> {
     program: &'a Program,
+    values: FunctionValues<'a>,
     /// How often everything runs.
     pub frequencies: Frequencies,
     /// For each node what it costs in JavaScript and in Wasm.
     pub costs: Vec<(u64, u64)>,
     /// For each node the side it is bound to.
     pub bonds: Vec<Option<(Side, Bond)>>,
+    /// What a call of each function costs that is on both sides: its callers bear it.
+    pub twins: Twins,
     /// What two nodes cost if the first is JavaScript and the second Wasm, and the other way round.
     pub pairs: IndexMap<(usize, usize), (u64, u64)>,
 }
 
 impl<'a> Model<'a> {
-    /// The model of a program, by what was measured of it if something was.
+    /// The model of a program of which no classes are known, by what was measured of it if something was.
     pub fn of(program: &'a Program, measured: Option<&Measured>) -> Model<'a> {
+        Model::with(program, FunctionValues::by_signature(program), measured)
+    }
+
+    /// The model of a program, and which function values of it may be the same.
+    pub fn with(program: &'a Program, values: FunctionValues<'a>, measured: Option<&Measured>) -> Model<'a> {
         let js: IndexVec<FuncId, bool> = program.funcs.iter().map(touches_js).collect();
-        let frequencies = Frequencies::of(program, &js, measured);
-        let nodes = program.funcs.len() + program.types.heap.len() + program.globals.len() + program.types.sigs.len();
+        let frequencies = Frequencies::of(program, &js, &values, measured);
+        let nodes = program.funcs.len() + program.types.heap.len() + program.globals.len() + values.count;
         let mut model = Model {
             program,
             frequencies,
+            values,
             costs: vec![(0, 0); nodes],
             bonds: vec![None; nodes],
+            twins: twins::of(program, measured),
             pairs: IndexMap::new(),
         };
         model.bind(&js);
-        for id in program.funcs.ids() {
+        for id in program.funcs.ids().filter(|&id| model.twins[id].is_none()).collect::<Vec<_>>() {
             model.func(id);
         }
-        for cycle in tail_cycles(program) {
+        for cycle in tail_cycles(program, &model.values) {
             for pair in cycle.windows(2) {
                 model.pairs.insert((pair[0].index(), pair[1].index()), (INFINITE, INFINITE));
             }
@@ -82,7 +120,7 @@ impl<'a> Model<'a> {
             Item::Func(id) => id.index(),
             Item::Type(id) => funcs + id.index(),
             Item::Global(id) => types + id.index(),
-            Item::Sig(id) => globals + id.index(),
+            Item::Values(number) => globals + number,
         }
     }
 
@@ -118,10 +156,12 @@ impl<'a> Model<'a> {
             for &inst in &data.insts {
                 self.inst(id, func, &func.insts[inst], times);
             }
-            match data.term {
-                Terminator::TailCall(callee, _) => self.asks(id, Item::Func(callee), &Op::Call(callee), &[], times),
-                Terminator::TailCallClosure(sig, _) => {
-                    self.asks(id, Item::Sig(sig), &Op::CallClosure(sig), &[], times);
+            match &data.term {
+                Terminator::TailCall(callee, _) => self.calls(id, *callee, &[], times),
+                Terminator::TailCallClosure(sig, args) => {
+                    if let Some(number) = self.values.of(id, func, args[0]) {
+                        self.asks(id, Item::Values(number), &Op::CallClosure(*sig), &[], times);
+                    }
                 }
                 _ => {}
             }
@@ -138,17 +178,21 @@ impl<'a> Model<'a> {
             return self.asks(id, Item::Type(ty), &inst.op, &types, times);
         }
         match inst.op {
-            Op::Call(callee) => self.asks(id, Item::Func(callee), &inst.op, &types, times),
+            Op::Call(callee) => self.calls(id, callee, &types, times),
             Op::GlobalGet(global) | Op::GlobalSet(global) => {
                 self.asks(id, Item::Global(global), &inst.op, &types, times);
             }
-            Op::CallClosure(sig) => self.asks(id, Item::Sig(sig), &inst.op, &types[1..], times),
+            Op::CallClosure(_) => {
+                if let Some(number) = self.values.of(id, func, inst.args[0]) {
+                    self.asks(id, Item::Values(number), &inst.op, &types[1..], times);
+                }
+            }
             Op::ClosureNew(body) => {
                 // The side that made the function value calls its body.
                 let calls = self.frequencies.funcs[body];
                 self.asks(id, Item::Func(body), &inst.op, &[], calls);
-                if let Some(Type { kind: Kind::Func(sig), .. }) = types.last() {
-                    self.asks(id, Item::Sig(*sig), &inst.op, &types[types.len() - 1..], times);
+                if let Some(number) = self.values.of(id, func, inst.results[0]) {
+                    self.asks(id, Item::Values(number), &inst.op, &types[types.len() - 1..], times);
                 }
             }
             // Wasm knows objects of JavaScript from outside only.
@@ -159,6 +203,16 @@ impl<'a> Model<'a> {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn calls(&mut self, id: FuncId, callee: FuncId, values: &[Type], times: f64) {
+        match self.twins[callee] {
+            Some((js, wasm)) => {
+                let costs = &mut self.costs[id.index()];
+                *costs = (costs.0 + weigh(js, times), costs.1 + weigh(wasm, times));
+            }
+            None => self.asks(id, Item::Func(callee), &Op::Call(callee), values, times),
         }
     }
 
@@ -207,6 +261,52 @@ impl<'a> Model<'a> {
         asked || solution.cost.saturating_add(cost::WASM_HALF) < self.all_js()
     }
 
+    /// Whether there could be a Wasm half: if it cost nothing to cross, it would be worth having.
+    pub fn may_ship_wasm(&self) -> bool {
+        let asked = self.bonds.contains(&Some((Side::Wasm, Bond::Attribute)));
+        asked || self.least().saturating_add(cost::WASM_HALF) < self.all_js()
+    }
+
+    /// What everything would cost if crossing cost nothing: no division costs less.
+    pub fn least(&self) -> u64 {
+        let node = |(&(js, wasm), bond): (&(u64, u64), &Option<(Side, Bond)>)| match bond {
+            Some((Side::Js, _)) => js,
+            Some((Side::Wasm, _)) => wasm,
+            None => js.min(wasm),
+        };
+        self.costs.iter().zip(&self.bonds).map(node).sum()
+    }
+
+    /// What a placement costs, with having a Wasm half if it has one. Function values are where they cost least.
+    pub fn price(&self, placement: &Placement) -> u64 {
+        let sides = placement.funcs.iter().chain(&placement.types).chain(&placement.globals);
+        let sides: Vec<Side> = sides.copied().collect();
+        let own = self.costs.iter().zip(&sides).map(|(&(js, wasm), side)| if *side == Side::Js { js } else { wasm });
+        let mut cost = own.fold(0u64, u64::saturating_add);
+        let mut of_values = vec![(0u64, 0u64); self.values.count];
+        for (&(a, b), &(there, back)) in &self.pairs {
+            match (sides[a], sides.get(b)) {
+                (Side::Js, Some(Side::Wasm)) => cost = cost.saturating_add(there),
+                (Side::Wasm, Some(Side::Js)) => cost = cost.saturating_add(back),
+                (Side::Js, None) => of_values[b - sides.len()].1 += there,
+                (Side::Wasm, None) => of_values[b - sides.len()].0 += back,
+                (Side::Js, Some(Side::Js)) | (Side::Wasm, Some(Side::Wasm)) => {}
+            }
+        }
+        cost = of_values.into_iter().map(|(js, wasm)| js.min(wasm)).fold(cost, u64::saturating_add);
+        let half = placement.funcs.iter().any(|&side| side == Side::Wasm);
+        if half { cost.saturating_add(cost::WASM_HALF) } else { cost }
+    }
+
+    /// What a solution comes to: there may be no Wasm half.
+    pub fn outcome(&self, solution: &Cut) -> Outcome {
+        let (placement, cost) = match self.ships_wasm(solution) {
+            true => (self.placement(solution), solution.cost.saturating_add(cost::WASM_HALF)),
+            false => (super::everywhere(self.program, Side::Js), self.all_js()),
+        };
+        Outcome { placement, twins: self.twins.clone(), cost }
+    }
+
     /// The sides of everything in a solution.
     pub fn placement(&self, solution: &Cut) -> Placement {
         let side = |item| match solution.on_source_side[self.node(item)] {
@@ -222,16 +322,20 @@ impl<'a> Model<'a> {
 }
 
 /// The functions of each cycle of tail calls: on one side, because a call across cannot be a tail call. Of function
-/// values that are called in tail position it is not known which is meant, so that whoever calls or makes one of that
-/// signature, and what it does, are a cycle.
-pub fn tail_cycles(program: &Program) -> Vec<Vec<FuncId>> {
+/// values that are called in tail position it is not known which is meant, so that whoever calls or makes one that may be
+/// the same, and what it does, are a cycle.
+pub fn tail_cycles(program: &Program, values: &FunctionValues<'_>) -> Vec<Vec<FuncId>> {
     let mut edges: IndexVec<FuncId, Vec<FuncId>> = IndexVec::filled(Vec::new(), program.funcs.len());
-    let mut called: IndexMap<SigId, Vec<FuncId>> = IndexMap::new();
+    let mut called: IndexMap<usize, Vec<FuncId>> = IndexMap::new();
     for (id, func) in program.funcs.iter_enumerated() {
         for block in &func.blocks {
-            match block.term {
-                Terminator::TailCall(callee, _) => edges[id].push(callee),
-                Terminator::TailCallClosure(sig, _) => called.entry(sig).or_default().push(id),
+            match &block.term {
+                Terminator::TailCall(callee, _) => edges[id].push(*callee),
+                Terminator::TailCallClosure(_, args) => {
+                    if let Some(number) = values.of(id, func, args[0]) {
+                        called.entry(number).or_default().push(id);
+                    }
+                }
                 _ => {}
             }
         }
@@ -239,8 +343,8 @@ pub fn tail_cycles(program: &Program) -> Vec<Vec<FuncId>> {
     for (id, func) in program.funcs.iter_enumerated() {
         for inst in func.blocks.iter().flat_map(|block| &block.insts).map(|&inst| &func.insts[inst]) {
             if let Op::ClosureNew(body) = inst.op
-                && let Kind::Func(sig) = func.ty(inst.results[0]).kind
-                && let Some(together) = called.get_mut(&sig)
+                && let Some(number) = values.of(id, func, inst.results[0])
+                && let Some(together) = called.get_mut(&number)
             {
                 together.extend([id, body]);
             }

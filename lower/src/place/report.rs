@@ -1,7 +1,8 @@
 //! Why everything is where it is: what `seam place` prints.
 //!
-//! In: a program as it is before placement.  Out: a row for each function, heap type and module variable, with its
-//! side, the reason and what the other side would have cost; what crosses, and how often in a turn.
+//! In: a placed program, before the seam is made.  Out: a row for each function, heap type and module variable, with its
+//! side, the reason and what the other side would have cost; what crosses, and how often in a turn. What the compiler
+//! has copied for both sides has a row for each, with one name.
 
 use super::cost;
 use super::cut::{Cut, INFINITE};
@@ -11,7 +12,7 @@ use crate::Measured;
 use base::{Id, Span, Symbol};
 use ir::{FuncId, Op, Placement, Program, Side, Terminator};
 
-/// How many rows get the cost of the other side: each is a cut of its own.
+/// How many rows may get the cost of the other side: each is a cut of its own.
 const MOST_COMPARED: usize = 200;
 
 /// The placement of a program, explained.
@@ -83,6 +84,8 @@ pub enum Reason {
     Cheaper,
     /// It stays with what it works with most.
     With(Symbol),
+    /// It is small and pure, and on every side that calls it.
+    Twin,
     /// It makes no difference.
     Indifferent,
 }
@@ -100,17 +103,14 @@ pub struct CrossingRow {
     pub times: f64,
 }
 
-/// Explains the placement of a program, by what was measured of it if something was.
-pub fn of(program: &Program, measured: Option<&Measured>) -> Report {
+/// Explains the placement of a program, by what was measured of it if something was. Only rows that are `printed`, by where
+/// they are declared, get the cost of the other side.
+pub fn of(program: &Program, measured: Option<&Measured>, printed: &dyn Fn(Option<Span>) -> bool) -> Report {
     let model = Model::of(program, measured);
     let solution = model.solve(None);
-    let ships_wasm = model.ships_wasm(&solution);
-    let placement = match ships_wasm {
-        true => model.placement(&solution),
-        false => super::everywhere(program, Side::Js),
-    };
-    let explained =
-        Explained { program, model: &model, solution: &solution, placement: &placement, ships_wasm, measured };
+    let ships_wasm = program.has_side(Side::Wasm);
+    let placement = &program.placement;
+    let explained = Explained { program, model: &model, solution: &solution, placement, ships_wasm, printed, measured };
     let crossings = explained.crossings();
     Report {
         rows: explained.rows(),
@@ -130,6 +130,7 @@ struct Explained<'a> {
     solution: &'a Cut,
     placement: &'a Placement,
     ships_wasm: bool,
+    printed: &'a dyn Fn(Option<Span>) -> bool,
     measured: Option<&'a Measured>,
 }
 
@@ -140,20 +141,18 @@ impl Explained<'_> {
         let types = program.types.heap.ids().map(|id| (RowKind::Type, Item::Type(id)));
         let globals = program.globals.ids().map(|id| (RowKind::Variable, Item::Global(id)));
         let items: Vec<_> = funcs.chain(types).chain(globals).collect();
-        let compare = self.ships_wasm && items.len() <= MOST_COMPARED;
+        let printed = items.iter().filter(|(_, item)| (self.printed)(self.span(*item))).count();
+        let compare = self.ships_wasm && printed <= MOST_COMPARED;
         items.into_iter().map(|(kind, item)| self.row(kind, item, compare)).collect()
     }
 
     fn row(&self, kind: RowKind, item: Item, compare: bool) -> Row {
         let node = self.model.node(item);
         let side = self.side(item);
-        let (span, runs) = match item {
-            Item::Func(id) => (Some(self.program.funcs[id].span), self.model.frequencies.funcs[id]),
-            Item::Global(id) => (Some(self.program.globals[id].span), 0.0),
-            Item::Type(_) | Item::Sig(_) => (None, 0.0),
-        };
-        let bound = self.model.bonds[node].is_some();
-        let other_side = (compare && !bound).then(|| {
+        let span = self.span(item);
+        let runs = if let Item::Func(id) = item { self.model.frequencies.funcs[id] } else { 0.0 };
+        let bound = self.model.bonds[node].is_some() || self.is_twin(item);
+        let other_side = (compare && !bound && (self.printed)(span)).then(|| {
             let other = self.model.solve(Some((node, other(side))));
             other.cost.saturating_sub(self.solution.cost)
         });
@@ -181,6 +180,7 @@ impl Explained<'_> {
             Some((_, Bond::TouchesJs)) => return Reason::TouchesJs,
             Some((_, Bond::Buffer)) if self.ships_wasm => return Reason::Buffer,
             _ if !self.ships_wasm => return Reason::NoWasmHalf,
+            _ if self.is_twin(item) => return Reason::Twin,
             _ => {}
         }
         let (js, wasm) = self.model.costs[node];
@@ -214,7 +214,7 @@ impl Explained<'_> {
         let mut rows: Vec<CrossingRow> = Vec::new();
         for id in self.program.funcs.ids() {
             for (to, times) in self.asked(id, &self.model.frequencies) {
-                let (from, side) = (self.program.funcs[id].name, self.placement.funcs[id]);
+                let (from, side) = (ir::source_name(self.program.funcs[id].name), self.placement.funcs[id]);
                 match rows.iter_mut().find(|row| (row.from, row.to) == (from, to)) {
                     Some(row) => row.times += times,
                     None => rows.push(CrossingRow { from, side, to, times }),
@@ -233,7 +233,7 @@ impl Explained<'_> {
             let asked = self.program.funcs.ids().flat_map(|id| self.asked(id, &frequencies));
             asked.fold(0.0, |sum, (_, times)| sum + times)
         };
-        roots.into_iter().map(|root| (self.program.funcs[root].name, crossings(root))).collect()
+        roots.into_iter().map(|root| (self.name(Item::Func(root)), crossings(root))).collect()
     }
 
     /// What a function asks of the other side, and how often.
@@ -262,24 +262,37 @@ impl Explained<'_> {
     }
 
     fn asked_name(&self, op: &Op) -> Symbol {
-        match *op {
+        let name = match *op {
             Op::Call(callee) => self.program.funcs[callee].name,
             Op::GlobalGet(global) | Op::GlobalSet(global) => self.program.globals[global].name,
             Op::Extern(id) => self.program.externs[id].name,
             Op::Host(host) => Symbol::new(host.name()),
             _ => op.heap_type().map_or_else(|| Symbol::new(op.name()), |ty| self.program.types[ty].name),
-        }
+        };
+        ir::source_name(name)
     }
 
     // ---- names and sides
+
+    fn span(&self, item: Item) -> Option<Span> {
+        match item {
+            Item::Func(id) => Some(self.program.funcs[id].span),
+            Item::Global(id) => Some(self.program.globals[id].span),
+            Item::Type(_) | Item::Values(_) => None,
+        }
+    }
+
+    fn is_twin(&self, item: Item) -> bool {
+        matches!(item, Item::Func(id) if self.model.twins[id].is_some())
+    }
 
     fn side(&self, item: Item) -> Side {
         match item {
             Item::Func(id) => self.placement.funcs[id],
             Item::Type(id) => self.placement.types[id],
             Item::Global(id) => self.placement.globals[id],
-            Item::Sig(_) if self.on_js(self.model.node(item)) => Side::Js,
-            Item::Sig(_) => Side::Wasm,
+            Item::Values(_) if self.on_js(self.model.node(item)) => Side::Js,
+            Item::Values(_) => Side::Wasm,
         }
     }
 
@@ -300,12 +313,12 @@ impl Explained<'_> {
     }
 
     fn name(&self, item: Item) -> Symbol {
-        match item {
+        ir::source_name(match item {
             Item::Func(id) => self.program.funcs[id].name,
             Item::Type(id) => self.program.types[id].name,
             Item::Global(id) => self.program.globals[id].name,
-            Item::Sig(_) => Symbol::new("a function value"),
-        }
+            Item::Values(_) => Symbol::new("a function value"),
+        })
     }
 }
 

@@ -4,9 +4,10 @@
 //! alone, so that it stays the same whatever passes do. Buffers live in Wasm's memory, and functions that call each
 //! other in tail position stay together.
 
+use super::function_values::FunctionValues;
 use super::model::tail_cycles;
-use base::Symbol;
-use ir::{Placement, Program, Side};
+use base::{IndexVec, Symbol};
+use ir::{FuncId, Placement, Program, Side};
 
 /// The placement that `seed` gives.
 pub fn of(program: &Program, seed: u64) -> Placement {
@@ -15,7 +16,7 @@ pub fn of(program: &Program, seed: u64) -> Placement {
         types: program.types.heap.iter().map(|ty| side(seed, ty.name)).collect(),
         globals: program.globals.iter().map(|global| side(seed, global.name)).collect(),
     };
-    for cycle in tail_cycles(program) {
+    for cycle in tail_cycles(program, &FunctionValues::by_signature(program)) {
         let first = placement.funcs[cycle[0]];
         cycle.into_iter().for_each(|func| placement.funcs[func] = first);
     }
@@ -23,6 +24,13 @@ pub fn of(program: &Program, seed: u64) -> Placement {
         placement.types[id] = Side::Wasm;
     }
     placement
+}
+
+/// Which of the functions that could be on both sides are: half of them.
+pub fn twins(program: &Program, seed: u64) -> IndexVec<FuncId, bool> {
+    let twins = super::twins::of(program, None);
+    let row = |(id, func): (FuncId, &ir::Func)| twins[id].is_some() && side(!seed, func.name) == Side::Js;
+    program.funcs.iter_enumerated().map(row).collect()
 }
 
 /// Decides by the FNV-1a hash of the number and the name.

@@ -99,6 +99,15 @@ impl<'a> Body<'_, 'a> {
 
     /// The body; where no result is wanted, its value is dropped.
     fn lambda_body(&mut self, body: &'a ast::Expr, result: Ty, why: Why, drops_result: bool) -> Expr {
+        // Its own variables are assigned behind its back by the lambdas in it only.
+        let outer = std::mem::take(&mut self.closure_assigned);
+        self.scan_closures(|scan| scan.expr(body));
+        let value = self.lambda_value(body, result, why, drops_result);
+        self.closure_assigned = outer;
+        value
+    }
+
+    fn lambda_value(&mut self, body: &'a ast::Expr, result: Ty, why: Why, drops_result: bool) -> Expr {
         if drops_result {
             let value = self.expr(body, Want::Discard);
             return self.dropped(value);

@@ -237,7 +237,11 @@ errors! {
     /// fn main() {
     ///   var found = 0
     ///   for i in 0..9 {
-    ///     if i * i > 40 { let found = i }
+    ///     if i > 3 { found = i }
+    ///     if i * i > 40 {
+    ///       let found = i * i
+    ///       print(found)
+    ///     }
     ///   }
     ///   print(found)
     /// }
@@ -246,7 +250,8 @@ errors! {
     /// fn main() {
     ///   var found = 0
     ///   for i in 0..9 {
-    ///     if i * i > 40 { found = i }
+    ///     if i > 3 { found = i }
+    ///     if i * i > 40 { found = i * i }
     ///   }
     ///   print(found)
     /// }

@@ -56,7 +56,9 @@ impl Parser<'_> {
     }
 
     fn opens_arms(&self, expr: &Expr) -> bool {
-        let call = matches!(&expr.kind, ExprKind::Call(call) if call.arms.is_empty());
+        // A call in parentheses is a value, and no longer waits for arms.
+        let bare = |call: &Call| call.callee.span.start == expr.span.start;
+        let call = matches!(&expr.kind, ExprKind::Call(call) if call.arms.is_empty() && bare(call));
         call && !self.token.newline
             && !self.context.no_arms
             && matches!(self.peek().kind, T::Pipe | T::PipeQuestion | T::Bang)

@@ -125,9 +125,39 @@ impl World<'_> {
     pub fn why_lacks(&mut self, ty: Ty, bound: &Bound, params: &[TypeParam]) -> Option<String> {
         match (bound, built_in(bound)) {
             (Bound::Trait(id, args), _) => self.why_no_trait(ty, *id, args, params),
-            (_, Some(kind)) => self.why_not(ty, kind, params),
+            (_, Some(kind)) => self.why_not(ty, kind, params).or_else(|| self.why_no_part(ty, kind, params)),
             (_, None) => None,
         }
+    }
+
+    /// Which part of a struct or enum lacks what would be derived from all of them, in a sentence for people.
+    fn why_no_part(&mut self, ty: Ty, bound: BoundKind, params: &[TypeParam]) -> Option<String> {
+        let (name, args, fields): (_, _, Vec<Field>) = match self.tys.kind(ty).clone() {
+            TyKind::Struct(id, args) => (self.structs[id].typed.name, args, self.structs[id].typed.fields.clone()),
+            TyKind::Enum(id, args) => {
+                let data = &self.enums[id].typed;
+                (data.name, args, data.variants.iter().flat_map(|variant| variant.fields.clone()).collect())
+            }
+            _ => return None,
+        };
+        let (bound_name, what) = match bound {
+            BoundKind::Eq => ("Eq", "`==`"),
+            BoundKind::Ord => ("Ord", "order"),
+            BoundKind::Hash => ("Hash", "hash"),
+            BoundKind::Number | BoundKind::Show => return None,
+        };
+        for field in fields {
+            let part = self.tys.subst(field.ty, &args);
+            if !self.has(part, bound, params) {
+                let part = self.show(part, params);
+                return Some(format!(
+                    "it is derived where all parts have it, but the field `{}` is a `{part}`, which has no {what}; an `impl \
+                     {bound_name} for {name}` can say what is meant",
+                    field.name
+                ));
+            }
+        }
+        None
     }
 
     /// Why a type lacks a built-in bound, in a sentence for people.

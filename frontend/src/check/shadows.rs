@@ -26,8 +26,9 @@ impl Body<'_, '_> {
 
     /// Warns of names bound since `start` that hide something. What is named from the byte `from` on is meant to be hidden.
     pub(super) fn warn_shadows(&mut self, start: usize, from: u32) {
-        for (name, before) in self.hidden[start..].to_vec() {
-            let is_named = self.named_at.get(&name).is_some_and(|&at| at >= from);
+        for at in start..self.hidden.len() {
+            let (name, before) = self.hidden[at];
+            let is_named = self.named_at.get(&name).is_some_and(|&used| used >= from);
             if is_named || name.as_str().starts_with('_') {
                 continue;
             }
@@ -61,7 +62,8 @@ impl Body<'_, '_> {
 
     /// Warns of a pattern that is called as a constant: it takes everything.
     pub(super) fn warn_named_as_constant(&mut self, start: usize) {
-        for (name, before) in self.hidden[start..].to_vec() {
+        for at in start..self.hidden.len() {
+            let (name, before) = self.hidden[at];
             let Some(entry) = self.world.modules[self.module].scope.get(&name) else { continue };
             let (None, Def::Global(id)) = (before, entry.def) else { continue };
             let Some(new) = self.find_local(name) else { continue };

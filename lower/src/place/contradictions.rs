@@ -144,7 +144,7 @@ fn tell(program: &Program, marks: &Marks, way: &[(FuncId, &Edge)], (wasm, js): (
 }
 
 /// The shortest way from one function to another, or back.
-fn way<'e>(edges: &'e IndexVec<FuncId, Vec<Edge>>, from: FuncId, to: FuncId) -> Vec<(FuncId, &'e Edge)> {
+fn way(edges: &IndexVec<FuncId, Vec<Edge>>, from: FuncId, to: FuncId) -> Vec<(FuncId, &Edge)> {
     let mut found_by: FxHashMap<FuncId, (FuncId, &Edge)> = FxHashMap::default();
     let mut pending = VecDeque::from([from]);
     while let Some(at) = pending.pop_front() {

@@ -11,6 +11,7 @@ use crate::module::Module;
 use crate::places::At;
 use base::Symbol;
 use ir::{Crossing, Kind, Op, SigId, Storage, Type, TypeId};
+use std::collections::BTreeSet;
 
 impl Module<'_> {
     /// The name here of an export of the Wasm half.
@@ -156,7 +157,10 @@ impl Module<'_> {
             }
             Crossing::ApplyClosure(_) | Crossing::WrapFunction(_) => panic!("{crossing:?} is provided by Wasm"),
         };
-        let value = self.results_to_wasm(value, &results);
+        let mut value = self.results_to_wasm(value, &results);
+        if slots(&results).len() > 1 && !is_host(crossing) {
+            value = self.helper("firstOf").call(vec![value]);
+        }
         match value {
             // A function that only passes its parameters on is that function.
             Expr::Call(callee, passed)
@@ -191,6 +195,24 @@ impl Module<'_> {
                 Expr::arrow(vec![all], Expr::Array(parts)).call(vec![value])
             }
         }
+    }
+
+    /// By which Wasm asks for the results of an operation beyond the first: names and functions.
+    pub fn rests(&mut self) -> Vec<(Symbol, Expr)> {
+        let program = self.program;
+        let mut rests = BTreeSet::new();
+        for row in program.seam.imports.iter().filter(|row| !is_host(&row.crossing)) {
+            let results = match row.crossing {
+                Crossing::Op(op) => self.signature(&op).1,
+                Crossing::ApplyFunction(sig) => program.types.sigs[sig].results.clone(),
+                Crossing::ApplyClosure(_) | Crossing::WrapFunction(_) => Vec::new(),
+            };
+            rests.extend((0..).zip(slots(&results)).skip(1));
+        }
+        let function = |(at, ty): (i64, &str)| {
+            (Symbol::new(&format!("rest{at}_{ty}")), self.helper("restOf").call(vec![Expr::Int(at)]))
+        };
+        rests.into_iter().map(function).collect()
     }
 
     /// A view of a buffer's numbers.
@@ -274,6 +296,28 @@ fn field_type(storage: Storage) -> Type {
 /// Whether a value of the type crosses as a flag and a value.
 fn is_pair(ty: Type) -> bool {
     ty.nullable && ty.is_scalar()
+}
+
+/// Whether an import is a function that every host of Wasm has, which gives its results at once.
+fn is_host(crossing: &Crossing) -> bool {
+    matches!(crossing, Crossing::Op(Op::Host(_) | Op::Prim(_)))
+}
+
+/// As what results cross, by the names of Wasm's types.
+fn slots(results: &[Type]) -> Vec<&'static str> {
+    let mut slots = Vec::new();
+    for &ty in results {
+        if is_pair(ty) {
+            slots.push("i32");
+        }
+        slots.push(match ty.kind {
+            Kind::Bool | Kind::I32 => "i32",
+            Kind::I64 => "i64",
+            Kind::F32 | Kind::F64 => "f64",
+            Kind::Str | Kind::Big | Kind::Js | Kind::Ref(_) | Kind::Func(_) => "js",
+        });
+    }
+    slots
 }
 
 /// What stands for the value where the flag says that there is none.

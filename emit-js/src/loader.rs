@@ -199,6 +199,7 @@ impl Module<'_> {
                 _ => js.push((row.name, function)),
             }
         }
+        seam.extend(self.rests());
         for digits in wasm_bigints(program) {
             seam.push((Symbol::new(&format!("{digits}n")), crate::func::literal(Const::Big(digits))));
         }

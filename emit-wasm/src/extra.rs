@@ -90,7 +90,7 @@ fn wrap(module: &mut Module, sig: SigId) -> Code {
 /// Calls the JavaScript function in a function value.
 fn wrap_thunk(module: &mut Module, sig: SigId) -> Code {
     let data = module.program.types.sigs[sig].clone();
-    let import = module.import(&Import::Crossing(Crossing::ApplyFunction(sig)));
+    let call = module.call_import(&Import::Crossing(Crossing::ApplyFunction(sig)));
     let heap_type = HeapType::Concrete(module.types.closure_type(sig));
     let this = ValType::Ref(RefType { nullable: false, heap_type });
     let types = std::iter::once(this).chain(module.types.slot_types(&data.params));
@@ -109,7 +109,7 @@ fn wrap_thunk(module: &mut Module, sig: SigId) -> Code {
         next += slots;
         instrs.extend(outward(module, ty));
     }
-    instrs.push(Instr::Wasm(Instruction::Call(import)));
+    instrs.extend(call);
     let mut stored = Vec::new();
     for (position, &ty) in data.results.iter().enumerate().rev() {
         instrs.extend(inward(module, ty));

@@ -3,12 +3,13 @@
 //! Imports, functions of the program and globals of the program have their indices before the first body is made.
 //! Helper functions, shared constant objects and data segments get theirs when a body first asks for them.
 
+use crate::code::Instr;
 use crate::positions::Positions;
 use crate::signature::{self, boundary_types};
 use crate::types::TypeTable;
-use crate::used::{Import, Used};
+use crate::used::{self, Import, Used};
 use crate::{Options, js_string};
-use base::IndexVec;
+use base::{IndexVec, Symbol};
 use ir::{Const, Crossing, FuncId, GlobalId, Kind, Op, Program, Side, SigId, Type, TypeId};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -160,6 +161,12 @@ impl<'p> Module<'p> {
     pub fn import(&self, import: &Import) -> u32 {
         *self.import_index.get(import).unwrap_or_else(|| panic!("{import:?} is not imported"))
     }
+    /// A call of an import: its results are on the stack afterwards, all of them.
+    pub fn call_import(&self, import: &Import) -> Vec<Instr> {
+        let rests = used::rests(self.program, import);
+        let all = std::iter::once(import).chain(&rests);
+        all.map(|import| Instr::Wasm(Instruction::Call(self.import(import)))).collect()
+    }
     /// The index of a helper function, made if it is new.
     pub fn extra(&mut self, extra: Extra) -> u32 {
         if let Some(&index) = self.extra_index.get(&extra) {
@@ -219,15 +226,20 @@ impl<'p> Module<'p> {
             Import::JsString(name) => js_string::signature(name),
             Import::Prim(prim) => self.boundary(&(prim.info().params.to_vec(), vec![prim.info().result])),
             Import::Host(host) => self.boundary(&signature::of_op(self.program, &Op::Host(*host))),
-            Import::Crossing(Crossing::Op(op)) => self.boundary(&signature::of_op(self.program, op)),
-            Import::Crossing(Crossing::ApplyFunction(sig)) => {
-                let data = &self.program.types.sigs[*sig];
-                let params = std::iter::once(Type::JS).chain(data.params.iter().copied()).collect();
-                self.boundary(&(params, data.results.clone()))
+            Import::Crossing(crossing) => {
+                let params = match crossing {
+                    Crossing::Op(op) => signature::of_op(self.program, op).0,
+                    Crossing::ApplyFunction(sig) => {
+                        let data = &self.program.types.sigs[*sig];
+                        std::iter::once(Type::JS).chain(data.params.iter().copied()).collect()
+                    }
+                    Crossing::ApplyClosure(_) | Crossing::WrapFunction(_) => panic!("{import:?} is an export"),
+                };
+                let mut results = signature::results_from_js(self.program, crossing);
+                results.truncate(1);
+                (boundary_types(&params), results)
             }
-            Import::Crossing(Crossing::ApplyClosure(_) | Crossing::WrapFunction(_)) => {
-                panic!("{import:?} is an export")
-            }
+            Import::Rest(_, ty) => (Vec::new(), vec![*ty]),
         }
     }
     fn boundary(&self, (params, results): &(Vec<Type>, Vec<Type>)) -> (Vec<ValType>, Vec<ValType>) {
@@ -246,6 +258,15 @@ impl<'p> Module<'p> {
                 Some(name) => ("js", name.as_str()),
                 None => panic!("the seam has no name for {crossing:?}"),
             },
+            Import::Rest(position, ty) => {
+                let ty = match ty {
+                    ValType::I32 => "i32",
+                    ValType::I64 => "i64",
+                    ValType::F64 => "f64",
+                    ValType::F32 | ValType::V128 | ValType::Ref(_) => "js",
+                };
+                ("seam", Symbol::new(&format!("rest{position}_{ty}")).as_str())
+            }
         }
     }
     /// Whether a value of `kind` is a reference into Wasm's heap.

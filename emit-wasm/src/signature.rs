@@ -2,7 +2,7 @@
 //!
 //! At the boundary there are only `i32`, `i64`, `f64` and `externref`; a nullable scalar is a flag and a value.
 
-use ir::{Kind, Op, Program, Side, Type, TypeId};
+use ir::{Crossing, Kind, Op, Program, Side, Type, TypeId};
 use wasm_encoder::{RefType, ValType};
 
 /// Operand and result types of `op`.
@@ -89,6 +89,17 @@ pub fn boundary_slots(ty: Type) -> Vec<ValType> {
 /// How values of `types` cross.
 pub fn boundary_types(types: &[Type]) -> Vec<ValType> {
     types.iter().flat_map(|&ty| boundary_slots(ty)).collect()
+}
+
+/// How the results of what JavaScript executes cross. The first is the result of the import, the others are asked for one by one
+/// ([`crate::used::Import::Rest`]): several results of a JavaScript function are an array that V8 reads by its iterator,
+/// which takes 140 ns where two calls take 10.
+pub fn results_from_js(program: &Program, crossing: &Crossing) -> Vec<ValType> {
+    match crossing {
+        Crossing::Op(op) => boundary_types(&of_op(program, op).1),
+        Crossing::ApplyFunction(sig) => boundary_types(&program.types.sigs[*sig].results),
+        Crossing::ApplyClosure(_) | Crossing::WrapFunction(_) => panic!("{crossing:?} is an export"),
+    }
 }
 
 /// Whether a function of these types crosses as it is.

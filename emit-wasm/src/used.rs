@@ -10,6 +10,14 @@ use ir::{
 };
 use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
+use wasm_encoder::ValType;
+
+/// What is called after `import` for its results beyond the first.
+pub fn rests(program: &Program, import: &Import) -> Vec<Import> {
+    let Import::Crossing(crossing) = import else { return Vec::new() };
+    let results = signature::results_from_js(program, crossing);
+    (0..).zip(results).skip(1).map(|(position, ty)| Import::Rest(position, ty)).collect()
+}
 
 /// A function that is imported.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -22,6 +30,8 @@ pub enum Import {
     Prim(Prim),
     /// An operation that JavaScript executes.
     Crossing(Crossing),
+    /// A result beyond the first of the operation that JavaScript executed last: which, and its type.
+    Rest(u32, ValType),
 }
 
 /// What is used.
@@ -73,6 +83,9 @@ impl Used {
             used.export(program, &row.crossing);
         }
         used.close_types(program);
+        for import in used.imports.clone() {
+            rests(program, &import).into_iter().for_each(|rest| used.import(rest));
+        }
         used
     }
 

@@ -207,6 +207,18 @@ function flagOf(value, zero) {
   return value === null ? [0, zero] : [1, value];
 }
 
+let crossed = [];
+
+// Several results are given to Wasm one by one: an array it would read by its iterator, which is slow.
+function firstOf(all) {
+  crossed = all;
+  return all[0];
+}
+
+function restOf(at) {
+  return () => crossed[at];
+}
+
 // The memory of a buffer is given back when neither the buffer nor a view that was handed out can be reached.
 const freedBuffers = new FinalizationRegistry(([free, address, bytes]) => free(address, bytes));
 

@@ -61,10 +61,9 @@ impl Body<'_, '_, '_> {
 
     pub(super) fn import_call(&mut self, data: &InstData, import: Import) {
         let (exprs, effects) = self.operands(data);
-        let index = self.module.import(&import);
         let mut code = self.outward_all(exprs, &data.args);
         code.push(Instr::At(self.mark(data.loc, None)));
-        code.push(Instr::Wasm(Instruction::Call(index)));
+        code.extend(self.module.call_import(&import));
         match data.results[..] {
             [result] => {
                 code.extend(self.inward(self.func.ty(result)));
@@ -140,9 +139,9 @@ impl Body<'_, '_, '_> {
         let code = self.outward_all(exprs, args);
         self.code.extend(code);
         let mark = self.mark(loc, None);
-        let index = self.module.import(&Import::Crossing(Crossing::Op(Op::Call(callee))));
+        let call = self.module.call_import(&Import::Crossing(Crossing::Op(Op::Call(callee))));
         self.push(Instr::At(mark));
-        self.push(Instr::Wasm(Instruction::Call(index)));
+        self.code.extend(call);
         self.convert_results();
         self.push(Instr::Op(op::RETURN));
     }

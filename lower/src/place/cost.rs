@@ -10,6 +10,11 @@ use ir::{Kind, Op, Side, Storage, Type, TypeDef, TypeId, Types};
 
 /// What it costs that a function is on both sides: its bytes, and compiling it once more, 1 µs.
 pub const COPY: u64 = 4_000;
+/// What each result beyond the first adds where Wasm asks JavaScript, since it is asked for by itself: 5 ns. A nullable
+/// number is two.
+const RESULT_CROSSES_TO_WASM: u64 = 20;
+/// What they add where JavaScript asks Wasm, since they become an array: 10 ns.
+const RESULTS_CROSS_TO_JS: u64 = 40;
 
 /// The cost of executing an operator on a side that is its home.
 pub fn of(op: &Op, side: Side, types: &Types) -> u64 {
@@ -77,7 +82,7 @@ fn is_number(storage: Storage) -> bool {
 
 /// What it costs `from` to ask the other side to execute an operator with these operands and results, beyond the
 /// operator itself.
-pub fn crossing(op: &Op, from: Side, values: impl Iterator<Item = Type>) -> u64 {
+pub fn crossing(op: &Op, from: Side, operands: &[Type], results: &[Type]) -> u64 {
     let is_call = matches!(op, Op::Call(_) | Op::ClosureNew(_) | Op::CallClosure(_));
     let asked = match (from, is_call) {
         (Side::Js, true) => JS_CALLS_WASM,
@@ -85,7 +90,13 @@ pub fn crossing(op: &Op, from: Side, values: impl Iterator<Item = Type>) -> u64 
         (Side::Wasm, true) => WASM_CALLS_JS,
         (Side::Wasm, false) => WASM_OPENS_JS,
     };
-    asked + values.map(value).sum::<u64>()
+    let slots: u64 = results.iter().map(|ty| if ty.nullable && ty.is_scalar() { 2 } else { 1 }).sum();
+    let more = match (from, slots.saturating_sub(1)) {
+        (_, 0) => 0,
+        (Side::Js, _) => RESULTS_CROSS_TO_JS,
+        (Side::Wasm, more) => more * RESULT_CROSSES_TO_WASM,
+    };
+    asked + more + operands.iter().chain(results).copied().map(value).sum::<u64>()
 }
 
 fn value(ty: Type) -> u64 {

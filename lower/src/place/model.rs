@@ -12,7 +12,7 @@ use crate::call_graph::components;
 use crate::split_classes::Origins;
 use base::{Id, IndexVec};
 use indexmap::IndexMap;
-use ir::{Func, FuncId, GlobalId, InstData, Kind, Op, Placement, Program, Side, Terminator, Type, TypeId};
+use ir::{Func, FuncId, GlobalId, InstData, Kind, Op, Placement, Program, Side, Terminator, Type, TypeId, Value};
 
 /// Something that has a side.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -157,10 +157,10 @@ impl<'a> Model<'a> {
                 self.inst(id, func, &func.insts[inst], times);
             }
             match &data.term {
-                Terminator::TailCall(callee, _) => self.calls(id, *callee, &[], times),
+                Terminator::TailCall(callee, _) => self.calls(id, *callee, (&[], &[]), times),
                 Terminator::TailCallClosure(sig, args) => {
                     if let Some(number) = self.values.of(id, func, args[0]) {
-                        self.asks(id, Item::Values(number), &Op::CallClosure(*sig), &[], times);
+                        self.asks(id, Item::Values(number), &Op::CallClosure(*sig), (&[], &[]), times);
                     }
                 }
                 _ => {}
@@ -173,31 +173,33 @@ impl<'a> Model<'a> {
         let (js, wasm) = (own(Side::Js), own(Side::Wasm));
         let costs = &mut self.costs[id.index()];
         *costs = (costs.0 + js, costs.1 + wasm);
-        let types: Vec<Type> = inst.args.iter().chain(&inst.results).map(|&value| func.ty(value)).collect();
+        let of = |values: &[Value]| values.iter().map(|&value| func.ty(value)).collect::<Vec<Type>>();
+        let (operands, results) = (of(&inst.args), of(&inst.results));
+        let types = (operands.as_slice(), results.as_slice());
         if let Some(ty) = inst.op.heap_type() {
-            return self.asks(id, Item::Type(ty), &inst.op, &types, times);
+            return self.asks(id, Item::Type(ty), &inst.op, types, times);
         }
         match inst.op {
-            Op::Call(callee) => self.calls(id, callee, &types, times),
+            Op::Call(callee) => self.calls(id, callee, types, times),
             Op::GlobalGet(global) | Op::GlobalSet(global) => {
-                self.asks(id, Item::Global(global), &inst.op, &types, times);
+                self.asks(id, Item::Global(global), &inst.op, types, times);
             }
             Op::CallClosure(_) => {
                 if let Some(number) = self.values.of(id, func, inst.args[0]) {
-                    self.asks(id, Item::Values(number), &inst.op, &types[1..], times);
+                    self.asks(id, Item::Values(number), &inst.op, (&operands[1..], &results), times);
                 }
             }
             Op::ClosureNew(body) => {
                 // The side that made the function value calls its body.
                 let calls = self.frequencies.funcs[body];
-                self.asks(id, Item::Func(body), &inst.op, &[], calls);
+                self.asks(id, Item::Func(body), &inst.op, (&[], &[]), calls);
                 if let Some(number) = self.values.of(id, func, inst.results[0]) {
-                    self.asks(id, Item::Values(number), &inst.op, &types[types.len() - 1..], times);
+                    self.asks(id, Item::Values(number), &inst.op, (&[], &results), times);
                 }
             }
             // Wasm knows objects of JavaScript from outside only.
             Op::RefEq => {
-                if let Kind::Ref(ty) = types[0].kind {
+                if let Kind::Ref(ty) = operands[0].kind {
                     let (a, b) = (id.index(), self.node(Item::Type(ty)));
                     self.pair(a, b, 0, weigh(cost::WASM_OPENS_JS, times));
                 }
@@ -206,19 +208,19 @@ impl<'a> Model<'a> {
         }
     }
 
-    fn calls(&mut self, id: FuncId, callee: FuncId, values: &[Type], times: f64) {
+    fn calls(&mut self, id: FuncId, callee: FuncId, types: (&[Type], &[Type]), times: f64) {
         match self.twins[callee] {
             Some((js, wasm)) => {
                 let costs = &mut self.costs[id.index()];
                 *costs = (costs.0 + weigh(js, times), costs.1 + weigh(wasm, times));
             }
-            None => self.asks(id, Item::Func(callee), &Op::Call(callee), values, times),
+            None => self.asks(id, Item::Func(callee), &Op::Call(callee), types, times),
         }
     }
 
     /// A function asks something of an item `times` often.
-    fn asks(&mut self, func: FuncId, item: Item, op: &Op, values: &[Type], times: f64) {
-        let from = |side| weigh(cost::crossing(op, side, values.iter().copied()), times);
+    fn asks(&mut self, func: FuncId, item: Item, op: &Op, types: (&[Type], &[Type]), times: f64) {
+        let from = |side| weigh(cost::crossing(op, side, types.0, types.1), times);
         let (a, b) = (func.index(), self.node(item));
         self.pair(a, b, from(Side::Js), from(Side::Wasm));
     }

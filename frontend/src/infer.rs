@@ -71,6 +71,13 @@ impl Infer {
                 None => break,
             }
         }
+        // `T?` is `T` where `T` turned out to be an optional.
+        if let TyKind::Optional(inner) = *tys.kind(ty) {
+            let inner = self.shallow(tys, inner);
+            if let TyKind::Optional(_) = tys.kind(inner) {
+                return inner;
+            }
+        }
         ty
     }
 
